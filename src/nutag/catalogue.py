@@ -1,0 +1,273 @@
+"""The catalogue of indicators: what each one is called, means, needs and touches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DIRECTIONS = ("pressure", "remedy", "neutral")
+LEVELS = ("soum", "province", "country")
+MISSING_RULES = {
+    "R0": "a needed input is missing or does not cover the unit: no figure, with the reason",
+    "R1": "the layer covers the unit and finds nothing: 0",
+    "R2": "a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)",
+    "R3": "the denominator is small: the figure is kept, flagged and not ranked",
+}
+SENTENCE_EN = "These indicators show exposure or pressure, not a violation."
+SENTENCE_MN = "Эдгээр үзүүлэлт нь өртөлт буюу дарамтыг харуулна, зөрчлийг бус."
+
+_VOCABULARIES = ("themes", "rights", "states", "flags")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator, as `data/indicators.yaml` describes it."""
+
+    id: str
+    theme: str
+    name_en: str
+    name_mn: str
+    definition_en: str
+    definition_mn: str
+    unit: str
+    decimals: int
+    direction: str
+    levels: tuple[str, ...]
+    inputs: tuple[str, ...]
+    missing_rule: tuple[str, ...]
+    rights: tuple[str, ...]
+    ungp: tuple[str, ...]
+    sdg: tuple[str, ...]
+    ranked: bool
+    mapped: bool
+    headline: bool
+    ramp: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All indicators by id, in file order, and the vocabularies they use.
+
+    The vocabularies map a word to `name_en` and `name_mn`; a right also has `instruments`, a
+    tuple of legal references (empty where no source at hand names one).
+    """
+
+    indicators: dict[str, Indicator]
+    rights: dict[str, dict[str, Any]]
+    states: dict[str, dict[str, Any]]
+    flags: dict[str, dict[str, Any]]
+    themes: dict[str, dict[str, Any]]
+
+
+def load_catalogue(path: str | Path) -> Catalogue:
+    """Read and check a catalogue file.
+
+    Parameters
+    ----------
+    path : str or Path
+        YAML file with the keys ``indicators`` (a list), ``rights``, ``states``, ``flags`` and
+        ``themes``.
+
+    Returns
+    -------
+    Catalogue
+
+    Raises
+    ------
+    ValueError
+        Names the file, the entry and the key of every fault found: unknown or missing keys,
+        wrong types, a word that its vocabulary does not hold, an id given twice.
+    """
+    path = Path(path)
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: not readable as YAML: {error}") from error
+    if not isinstance(raw, dict):
+        raise ValueError(f"{path}: expected keys at the top level, found {type(raw).__name__}")
+
+    faults = _key_faults("top level", raw, ("indicators", *_VOCABULARIES))
+    vocabularies = {name: _vocabulary(name, raw.get(name, {}), faults) for name in _VOCABULARIES}
+    entries = raw.get("indicators", [])
+    if not isinstance(entries, list):
+        faults.append(f"indicators: expected a list, found {type(entries).__name__}")
+        entries = []
+    indicators: dict[str, Indicator] = {}
+    for position, entry in enumerate(entries, start=1):
+        indicator = _indicator(position, entry, vocabularies, faults)
+        if indicator is None:
+            continue
+        if indicator.id in indicators:
+            faults.append(f"indicator {indicator.id}: key id: given twice")
+        indicators[indicator.id] = indicator
+    if faults:
+        raise ValueError(
+            f"{path}: {len(faults)} fault(s) in the catalogue of indicators\n  "
+            + "\n  ".join(faults)
+        )
+    return Catalogue(indicators=indicators, **vocabularies)
+
+
+def render_markdown(catalogue: Catalogue) -> str:
+    """Write the catalogue as the Markdown page `docs/indicators.md`."""
+    lines = [
+        "# Indicators",
+        "",
+        "<!-- Generated from data/indicators.yaml: change that file, not this one. -->",
+        "",
+        f"{SENTENCE_EN} {SENTENCE_MN}",
+        "",
+        "Figures of a province or the country are computed anew on the union of their land, "
+        "never averaged from their parts.",
+        "",
+    ]
+    for theme, words in catalogue.themes.items():
+        members = [i for i in catalogue.indicators.values() if i.theme == theme]
+        if members:
+            lines += [f"## {_both(words)}", ""]
+            for indicator in members:
+                lines += _indicator_lines(indicator, catalogue)
+    lines += ["## Missing figures", ""]
+    lines += _table(("rule", "what it means"), MISSING_RULES.items())
+    for title, vocabulary in (("States", catalogue.states), ("Flags", catalogue.flags)):
+        lines += [f"## {title}", ""]
+        lines += _table(
+            ("word", "English", "Монгол"),
+            (
+                (f"`{word}`", names["name_en"], names["name_mn"])
+                for word, names in vocabulary.items()
+            ),
+        )
+    lines += ["## Rights and duties", ""]
+    lines += _table(
+        ("word", "English", "Монгол", "instruments"),
+        (
+            (f"`{word}`", names["name_en"], names["name_mn"], "; ".join(names["instruments"]))
+            for word, names in catalogue.rights.items()
+        ),
+    )
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _indicator(
+    position: int,
+    entry: object,
+    vocabularies: Mapping[str, Mapping[str, object]],
+    faults: list[str],
+) -> Indicator | None:
+    if not isinstance(entry, dict):
+        faults.append(f"indicator number {position}: expected keys, found {type(entry).__name__}")
+        return None
+    who = f"indicator {entry['id']}" if entry.get("id") else f"indicator number {position}"
+    wanted = {f.name: str(f.type) for f in fields(Indicator)}
+    found = _key_faults(who, entry, wanted)
+    values: dict[str, Any] = {}
+    for key, kind in wanted.items():
+        if key in entry:
+            value = entry[key]
+            if not _has_type(value, kind):
+                found.append(f"{who}: key {key}: expected {_PLAIN[kind]}, found {value!r}")
+            values[key] = tuple(value) if isinstance(value, list) else value
+    if not found:
+        allowed: dict[str, tuple[object, ...]] = {
+            "theme": tuple(vocabularies["themes"]),
+            "direction": DIRECTIONS,
+            "levels": LEVELS,
+            "missing_rule": tuple(MISSING_RULES),
+            "rights": tuple(vocabularies["rights"]),
+        }
+        for key, words in allowed.items():
+            given = values[key] if isinstance(values[key], tuple) else (values[key],)
+            strange = [word for word in given if word not in words]
+            if strange:
+                found.append(
+                    f"{who}: key {key}: unknown {', '.join(strange)}; "
+                    f"expected {', '.join(map(str, words))}"
+                )
+    faults.extend(found)
+    return None if found else Indicator(**values)
+
+
+def _vocabulary(name: str, raw: object, faults: list[str]) -> dict[str, dict[str, Any]]:
+    if not isinstance(raw, dict):
+        faults.append(f"{name}: expected words with names, found {type(raw).__name__}")
+        return {}
+    keys = ("name_en", "name_mn", *(("instruments",) if name == "rights" else ()))
+    words: dict[str, dict[str, Any]] = {}
+    for word, names in raw.items():
+        who = f"{name} {word}"
+        if not isinstance(names, dict):
+            faults.append(f"{who}: expected {', '.join(keys)}, found {names!r}")
+            continue
+        faults.extend(_key_faults(who, names, keys))
+        for key in keys:
+            kind = "tuple[str, ...]" if key == "instruments" else "str"
+            if key in names and not _has_type(names[key], kind):
+                faults.append(f"{who}: key {key}: expected {_PLAIN[kind]}, found {names[key]!r}")
+        words[str(word)] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in names.items()
+        }
+    return words
+
+
+def _key_faults(who: str, entry: Mapping[Any, object], wanted: Any) -> list[str]:
+    unknown = [f"{who}: key {key}: unknown key" for key in entry if key not in wanted]
+    missing = [f"{who}: key {key}: missing" for key in wanted if key not in entry]
+    return unknown + missing
+
+
+_PLAIN = {
+    "str": "text that is not empty",
+    "int": "a whole number of at least 0",
+    "bool": "true or false",
+    "tuple[str, ...]": "a list of texts",
+}
+
+
+def _has_type(value: object, kind: str) -> bool:
+    if kind == "bool":
+        return isinstance(value, bool)
+    if kind == "int":
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if kind == "str":
+        return isinstance(value, str) and value.strip() != ""
+    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+
+
+def _indicator_lines(indicator: Indicator, catalogue: Catalogue) -> list[str]:
+    rights = ", ".join(catalogue.rights[right]["name_en"] for right in indicator.rights)
+    facts = (
+        ("unit", indicator.unit),
+        ("levels", ", ".join(indicator.levels)),
+        ("direction", indicator.direction),
+        ("inputs", ", ".join(f"`{name}`" for name in indicator.inputs)),
+        ("missing figures", ", ".join(indicator.missing_rule)),
+        ("rights and duties", rights),
+        ("UN Guiding Principles", ", ".join(indicator.ungp)),
+        ("Sustainable Development Goals", ", ".join(indicator.sdg)),
+    )
+    return [
+        f"### {indicator.id} {indicator.name_en} · {indicator.name_mn}",
+        "",
+        indicator.definition_en,
+        "",
+        indicator.definition_mn,
+        "",
+        *(f"- {name}: {text or '–'}" for name, text in facts),
+        "",
+    ]
+
+
+def _table(head: tuple[str, ...], rows: Any) -> list[str]:
+    def line(cells: Any) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+    return [line(head), line("---" for _ in head), *(line(row) for row in rows), ""]
+
+
+def _both(words: Mapping[str, str]) -> str:
+    return f"{words['name_en']} · {words['name_mn']}"

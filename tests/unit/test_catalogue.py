@@ -1,0 +1,198 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nutag.catalogue import (
+    SENTENCE_EN,
+    SENTENCE_MN,
+    Catalogue,
+    Indicator,
+    load_catalogue,
+    render_markdown,
+)
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "indicators.yaml"
+COMPUTED = [
+    *("U01", "U02", "U03"),
+    *("L00", "L01", "L01_ha", "L02", "L02_ha", "L03", "L03_ha"),
+    *("L04", "L05", "L06", "L09", "L11", "L12"),
+    *("R01", "R02", "R03", "R04", "R06", "Q01"),
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(CATALOGUE)
+
+
+@pytest.fixture
+def raw() -> dict:
+    return yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+
+
+def load(raw: dict, tmp_path: Path) -> Catalogue:
+    path = tmp_path / "indicators.yaml"
+    path.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return load_catalogue(path)
+
+
+def test_holds_every_computed_indicator_in_order(catalogue):
+    assert list(catalogue.indicators) == COMPUTED
+    assert all(key == indicator.id for key, indicator in catalogue.indicators.items())
+
+
+def test_states_and_flags(catalogue):
+    assert list(catalogue.states) == [
+        "value", "reported_zero", "surveyed_no_figure", "not_surveyed", "coverage_unknown",
+        "not_covered", "small_denominator", "no_boundary",
+    ]  # fmt: skip
+    assert set(catalogue.flags) == {
+        "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap", "small",
+        "rounded", "part_of_unit",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "rights", "ungp", "sdg"),
+    [
+        ("L01", ("environment", "property"), ("P1", "P3"), ("15.3", "1.4")),
+        ("L03", ("participation",), ("P18",), ("16.7",)),
+        ("L05", ("information",), ("P21",), ("16.10",)),
+        ("L11", ("tracking",), ("P20",), ()),
+        ("R01", ("environment", "pasture"), ("P13", "P22"), ("15.3",)),
+        ("R02", (), ("P22",), ()),
+        ("R06", ("remedy",), ("P22", "P25"), ("15.3",)),
+        ("Q01", (), ("P20", "P21"), ("17.18",)),
+    ],
+)
+def test_tags(catalogue, indicator_id, rights, ungp, sdg):
+    indicator = catalogue.indicators[indicator_id]
+    assert (indicator.rights, indicator.ungp, indicator.sdg) == (rights, ungp, sdg)
+
+
+def test_counts_and_hectares_are_not_mapped(catalogue):
+    for indicator in catalogue.indicators.values():
+        if indicator.unit in {"ha", "n", "km2", "people", "head"}:
+            assert not indicator.mapped, indicator.id
+        if indicator.headline:
+            assert indicator.mapped, indicator.id
+
+
+def test_mongolian_is_cyrillic(catalogue):
+    names = [i.name_mn + i.definition_mn for i in catalogue.indicators.values()]
+    names += [
+        words["name_mn"]
+        for vocabulary in (catalogue.rights, catalogue.states, catalogue.flags, catalogue.themes)
+        for words in vocabulary.values()
+    ]
+    for name in names:
+        letters = [c for c in name if c.isalpha()]
+        assert all("Ѐ" <= c <= "ӿ" for c in letters), name
+
+
+def test_inputs_are_dataset_roles(catalogue):
+    roles = {
+        "provinces", "soums", "licences", "rehabilitation", "licence_statistics", "population",
+        "livestock",
+    }  # fmt: skip
+    for indicator in catalogue.indicators.values():
+        assert indicator.inputs
+        assert set(indicator.inputs) <= roles, indicator.id
+
+
+def test_ramps_exist(catalogue):
+    matplotlib = pytest.importorskip("matplotlib")
+    for indicator in catalogue.indicators.values():
+        assert indicator.ramp in matplotlib.colormaps, indicator.id
+
+
+def test_round_trip(raw, tmp_path, catalogue):
+    assert load(raw, tmp_path).indicators == catalogue.indicators
+
+
+@pytest.mark.parametrize("key", [f.name for f in fields(Indicator) if f.name != "id"])
+def test_missing_key_names_file_indicator_and_key(raw, tmp_path, key):
+    del raw["indicators"][4][key]
+    with pytest.raises(ValueError, match=rf"indicators\.yaml.*\n  indicator L01: key {key}: mis"):
+        load(raw, tmp_path)
+
+
+def test_missing_id_names_the_place(raw, tmp_path):
+    del raw["indicators"][4]["id"]
+    with pytest.raises(ValueError, match="indicator number 5: key id: missing"):
+        load(raw, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("colour", "red", "indicator L01: key colour: unknown key"),
+        ("decimals", -1, "key decimals: expected a whole number of at least 0, found -1"),
+        ("decimals", True, "key decimals: expected a whole number"),
+        ("ranked", "yes", "key ranked: expected true or false, found 'yes'"),
+        ("name_mn", "", "key name_mn: expected text that is not empty"),
+        ("sdg", [15.3], "key sdg: expected a list of texts"),
+        ("rights", ["water"], "key rights: unknown water; expected environment"),
+        ("theme", "water", "key theme: unknown water; expected unit"),
+        ("direction", "up", "key direction: unknown up; expected pressure, remedy, neutral"),
+        ("levels", ["bag"], "key levels: unknown bag; expected soum, province, country"),
+        ("missing_rule", ["R9"], "key missing_rule: unknown R9"),
+        ("id", "U01", "indicator U01: key id: given twice"),
+    ],
+)
+def test_bad_value_names_file_indicator_and_key(raw, tmp_path, key, value, message):
+    raw["indicators"][4][key] = value
+    with pytest.raises(ValueError, match=message):
+        load(raw, tmp_path)
+
+
+def test_all_faults_are_told_at_once(raw, tmp_path):
+    raw["colours"] = {}
+    del raw["flags"]["sample"]["name_mn"]
+    raw["states"]["value"] = "figure"
+    raw["rights"]["health"]["instruments"] = "ICESCR"
+    raw["indicators"][0]["unit"] = 1
+    raw["indicators"].append("L99")
+    with pytest.raises(ValueError, match="6 fault") as caught:
+        load(raw, tmp_path)
+    for text in (
+        "top level: key colours: unknown key",
+        "flags sample: key name_mn: missing",
+        "states value: expected name_en, name_mn, found 'figure'",
+        "rights health: key instruments: expected a list of texts",
+        "indicator U01: key unit: expected text",
+        "indicator number 23: expected keys, found str",
+    ):
+        assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [", "not readable as YAML"),
+        ("- a", "expected keys at the top level, found list"),
+        ("indicators: {}", "indicators: expected a list, found dict"),
+        ("themes: []", "themes: expected words with names, found list"),
+    ],
+)
+def test_file_of_another_shape(tmp_path, text, message):
+    path = tmp_path / "indicators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        load_catalogue(path)
+
+
+def test_markdown(catalogue):
+    page = render_markdown(catalogue)
+    assert SENTENCE_EN in page
+    assert SENTENCE_MN in page
+    for indicator in catalogue.indicators.values():
+        assert f"### {indicator.id} {indicator.name_en} · {indicator.name_mn}\n" in page
+        assert indicator.definition_mn in page
+    for word in (*catalogue.states, *catalogue.flags, *catalogue.rights):
+        assert f"| `{word}` |" in page
+    assert "- UN Guiding Principles: P1, P3\n- Sustainable Development Goals: 15.3, 1.4" in page
+    assert page.endswith("|\n")
+    assert page == render_markdown(catalogue)
