@@ -1,0 +1,417 @@
+"""The cadastre: licences of a register, each counted or with the reason why not."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from nutag import geometry
+from nutag.boundaries import match_provinces, soum_gazetteer
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder
+from nutag.values import numbers
+
+KINDS = ("licence", "unnumbered", "mine")
+STAGES = ("mining", "exploration", "other")
+STATUSES = ("in_force", "ended", "unknown")
+
+# A ring that is mended moves little land; what changes more than this deserves a second look.
+REPAIR_NOTICE_HA = 0.01
+
+
+def standardise_licences(
+    table: gpd.GeoDataFrame,
+    provinces: pd.DataFrame,
+    soums: pd.DataFrame,
+    *,
+    crs: str,
+    bbox: tuple[float, float, float, float],
+    coverage: str,
+    status_missing: str,
+    log: IssueLog,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return every row of a register, typed, with its geometry in the analysis CRS.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        As read, with the columns of the role ``licences``, in any CRS.
+    provinces, soums : pandas.DataFrame
+        The registers that recorded places are matched to.
+    crs : str
+        The equal-area CRS of the analysis.
+    bbox : tuple of float
+        West, south, east, north of the country in degrees.
+    coverage : {'complete', 'sample'}
+        Whether a row without a geometry is a fault (complete) or to be expected (sample).
+    status_missing : {'in_force', 'set_aside'}
+        What a row without a known status is.
+    log : IssueLog
+        Takes every row that is set aside or changed.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a row of the register, in its order: ``licence_id`` (unique), ``code``, ``kind``
+        (licence, unnumbered, mine), ``stage`` (mining, exploration, other), ``status``,
+        ``holder``, ``minerals``, ``granted``, ``expires`` (text as found), ``area_declared_ha``,
+        ``province_ids`` and ``soum_ids`` as recorded (joined with ``;``), ``geometry_quality``
+        (exact, approximate, point, none), ``area_ha`` (NaN without polygon), ``counted`` (bool),
+        ``reason`` (why not counted, or empty), ``source_row``, ``geometry``.
+    pandas.DataFrame
+        The ladder up to "in force"; where the licences lie is found by the overlay.
+    """
+    ladder = Ladder("licences")
+    rows_in = int(table.attrs.get("rows_in", len(table)))
+    ladder.step("rows in", rows_in)
+    licences = table.reset_index(drop=True)
+    licences["kind"] = _vocabulary(licences, "kind", KINDS, "licence", "unnumbered", log)
+    licences["stage"] = _vocabulary(licences, "stage", STAGES, "other", "other", log)
+    licences["status"] = _vocabulary(licences, "status", STATUSES, "unknown", "unknown", log)
+    licences["area_declared_ha"] = _declared_area(licences, log)
+    licences["reason"] = ""
+    licences["licence_id"] = _licence_ids(licences)
+    licences["province_ids"] = _provinces(licences, provinces, log)
+    licences["soum_ids"] = _soums(licences, soums, log)
+
+    licences = _with_projected_geometry(licences, crs, bbox, log)
+    ladder.step(
+        "parsed",
+        len(licences),
+        float(licences["area_ha"].sum()),
+        f"{rows_in - len(licences)} rows excluded by the configuration",
+    )
+
+    _set_aside(licences, licences["kind"] != "licence", "no licence number")
+    _set_aside_without_code(licences, log)
+    _set_aside_duplicates(licences, log)
+    _report_no_geometry(licences, coverage, log)
+    _ladder_step(ladder, "valid", licences)
+
+    ended = licences["status"] == "ended"
+    unknown = licences["status"] == "unknown"
+    _set_aside(licences, ended, "not in force")
+    if status_missing == "set_aside":
+        _report_unknown_status(licences, unknown & (licences["reason"] == ""), log)
+        _set_aside(licences, unknown, "status unknown")
+    note = ""
+    if status_missing == "in_force":
+        taken = int((unknown & (licences["reason"] == "")).sum())
+        note = f"{taken} rows without a known status are taken as in force" if taken else ""
+    _ladder_step(ladder, "in force", licences, note)
+
+    licences["counted"] = licences["reason"] == ""
+    columns = [
+        "licence_id",
+        "code",
+        "kind",
+        "stage",
+        "status",
+        "holder",
+        "minerals",
+        "granted",
+        "expires",
+        "area_declared_ha",
+        "province_ids",
+        "soum_ids",
+        "geometry_quality",
+        "area_ha",
+        "counted",
+        "reason",
+        "source_row",
+        "geometry",
+    ]
+    return licences[columns], ladder.frame()
+
+
+def _vocabulary(
+    table: pd.DataFrame,
+    column: str,
+    allowed: tuple[str, ...],
+    empty: str,
+    other: str,
+    log: IssueLog,
+) -> pd.Series:
+    values = table[column].where(table[column].notna(), empty)
+    strange = ~values.isin(allowed)
+    for found, rows in table[strange].groupby(column, sort=True)["source_row"]:
+        log.add(
+            f"licence.unknown_{column}",
+            "row",
+            source_row=rows.iloc[0],
+            key=column,
+            found=f"{found!r} in {len(rows)} rows",
+            expected="one of " + ", ".join(allowed),
+            action=f"Taken as `{other}`; map it under `datasets.licences.values.{column}`.",
+        )
+    return values.where(~strange, other)
+
+
+def _declared_area(table: pd.DataFrame, log: IssueLog) -> pd.Series:
+    area = numbers(table, "area_declared_ha", log, "hectares")
+    for i in np.flatnonzero(area < 0):
+        log.add(
+            "licence.negative_area",
+            "row",
+            source_row=table["source_row"].iloc[i],
+            key="area_declared_ha",
+            found=f"{area.iloc[i]:g} ha",
+            expected="hectares, zero or more",
+            action="The declared area is taken as missing; the polygon is used.",
+        )
+    return area.where(~(area < 0))
+
+
+def _licence_ids(table: pd.DataFrame) -> pd.Series:
+    """Return the ids given, else the code, else the row; a repeated one gets its row added."""
+    row = "row-" + table["source_row"].astype(str)
+    ids = table["licence_id"].where(table["licence_id"].notna(), table["code"])
+    ids = ids.where(ids.notna(), row)
+    repeated = ids.duplicated(keep="first")
+    return ids.where(~repeated, ids + "@" + row)
+
+
+def _provinces(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
+    """Match each recorded province; a cell may name several, separated by semicolons."""
+    long = table[["source_row", "province_id"]].copy()
+    long["province_id"] = long["province_id"].map(_split)
+    long = long.explode("province_id")
+    long["matched"] = match_provinces(long, "province_id", provinces, log)
+    return _join(long, table.index)
+
+
+def _soums(table: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> pd.Series:
+    gazetteer = soum_gazetteer(soums)
+    long = table[["source_row", "soum_id", "province_ids"]].copy()
+    long["soum_id"] = long["soum_id"].map(_split)
+    long = long.explode("soum_id")
+    matched: list[str | None] = []
+    for source_row, text, province_ids in long.itertuples(index=False):
+        if text is None or pd.isna(text):
+            matched.append(None)
+            continue
+        parents: list[str | None] = list(province_ids.split(";")) if province_ids else [None]
+        fits = {gazetteer.match(text, parent) for parent in parents} - {None}
+        matched.append(fits.pop() if len(fits) == 1 else None)
+        if matched[-1] is None:
+            near = gazetteer.suggest(text, parents[0])
+            log.add(
+                "place.unknown_soum",
+                "warn",
+                source_row=source_row,
+                key="soum_id",
+                found=repr(text),
+                expected="the code or the unique name of a soum of that province"
+                + (f"; nearest: {', '.join(near)}" if near else ""),
+                action="The recorded soum is not used; the boundary or the point decides.",
+            )
+    long["matched"] = matched
+    return _join(long, table.index)
+
+
+def _split(cell: str | None) -> list[str] | list[None]:
+    parts = [part.strip() for part in str(cell).split(";") if part.strip()] if cell else []
+    return parts or [None]
+
+
+def _join(long: pd.DataFrame, index: pd.Index) -> pd.Series:
+    joined = long["matched"].dropna().groupby(level=0).agg(lambda ids: ";".join(sorted(set(ids))))
+    return joined.reindex(index).fillna("").astype(object)
+
+
+def _with_projected_geometry(
+    licences: gpd.GeoDataFrame,
+    crs: str,
+    bbox: tuple[float, float, float, float],
+    log: IssueLog,
+) -> gpd.GeoDataFrame:
+    shapes = geometry.shapes_of(licences)
+    shapes = geometry.only(shapes, ~shapely.is_empty(shapes))
+    given = ~shapely.is_missing(shapes)
+    is_point = given & np.isin(shapely.get_type_id(shapes), (0, 4))
+    outside = given & _outside(licences, shapes, bbox)
+    polygon = given & ~is_point
+
+    raw = gpd.GeoSeries(geometry.only(shapes, polygon), crs=licences.crs)
+    projected = geometry.to_analysis_crs(gpd.GeoDataFrame(geometry=raw), crs)
+    polygons = geometry.shapes_of(projected)
+    points = gpd.GeoSeries(geometry.only(shapely.centroid(shapes), is_point), crs=licences.crs)
+    result = np.where(is_point, np.asarray(points.to_crs(crs).array, dtype=object), polygons)
+    result[outside] = None
+    area = np.where(polygon, geometry.area_ha(result), np.nan)
+
+    _report_repairs(licences, shapes, polygon & ~outside, polygons, crs, log)
+    for i in np.flatnonzero(outside):
+        log.add(
+            "licence.outside_country",
+            "row",
+            source_row=licences["source_row"].iloc[i],
+            key=str(licences["code"].iloc[i]),
+            found="coordinates wholly outside the country",
+            expected=f"degrees inside {bbox}",
+            action="Set aside; check the order of the coordinates and `datasets.licences.crs`.",
+            area_ha=area[i] if np.isfinite(area[i]) else None,
+        )
+    found = np.where(is_point & ~outside, "point", np.where(np.isfinite(area), "exact", "none"))
+    stated = licences["geometry_quality"]
+    approximate = (stated == "approximate") & (found == "exact")
+    licences = licences.set_geometry(gpd.GeoSeries(result, index=licences.index, crs=crs))
+    licences["geometry_quality"] = np.where(approximate, "approximate", found)
+    licences["area_ha"] = area
+    _set_aside(licences, pd.Series(outside, index=licences.index), "outside the country")
+    return licences
+
+
+def _outside(
+    licences: gpd.GeoDataFrame, shapes: np.ndarray, bbox: tuple[float, float, float, float]
+) -> np.ndarray:
+    bounds = gpd.GeoSeries(shapes, crs=licences.crs).to_crs("EPSG:4326").bounds
+    west, south, east, north = bbox
+    inside = (
+        (bounds["maxx"] >= west)
+        & (bounds["minx"] <= east)
+        & (bounds["maxy"] >= south)
+        & (bounds["miny"] <= north)
+    )
+    return np.asarray(~inside)
+
+
+def _report_repairs(
+    licences: gpd.GeoDataFrame,
+    shapes: np.ndarray,
+    polygon: np.ndarray,
+    repaired: np.ndarray,
+    crs: str,
+    log: IssueLog,
+) -> None:
+    broken = polygon & ~shapely.is_valid(shapes)
+    if not broken.any():
+        return
+    before = gpd.GeoSeries(geometry.only(shapes, broken), crs=licences.crs).to_crs(crs)
+    before_ha = geometry.area_ha(np.asarray(before.array, dtype=object))
+    after_ha = geometry.area_ha(repaired)
+    for i in np.flatnonzero(broken):
+        left = np.isfinite(after_ha[i])
+        log.add(
+            "licence.invalid_ring" if left else "licence.no_area",
+            "warn" if left else "row",
+            source_row=licences["source_row"].iloc[i],
+            key=str(licences["code"].iloc[i]),
+            found=str(shapely.is_valid_reason(shapes[i])),
+            expected="a valid polygon",
+            action=(
+                f"Repaired: {before_ha[i]:,.2f} ha before, {after_ha[i]:,.2f} ha after."
+                if left
+                else "Nothing with an area is left; the row counts without a boundary."
+            ),
+            area_ha=abs(after_ha[i] - before_ha[i]) if left else before_ha[i],
+        )
+
+
+def _set_aside(licences: pd.DataFrame, rows: pd.Series, reason: str) -> None:
+    licences.loc[rows & (licences["reason"] == ""), "reason"] = reason
+
+
+def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
+    nameless = licences["code"].isna() & (licences["kind"] == "licence")
+    for source_row, area in licences.loc[nameless, ["source_row", "area_ha"]].itertuples(
+        index=False
+    ):
+        log.add(
+            "licence.no_code",
+            "row",
+            source_row=source_row,
+            key="code",
+            found="an empty cell",
+            expected="the number of the licence",
+            action="Set aside: licences are counted by distinct number.",
+            area_ha=area,
+        )
+    _set_aside(licences, nameless, "no licence number")
+
+
+def _set_aside_duplicates(licences: gpd.GeoDataFrame, log: IssueLog) -> None:
+    """Keep the first of full duplicates; of rows that disagree, keep none."""
+    candidates = licences[(licences["reason"] == "") & licences["code"].notna()]
+    repeated = candidates[candidates["code"].duplicated(keep=False)]
+    for code, rows in repeated.groupby("code", sort=True):
+        first = rows.iloc[0]
+        shapes = geometry.shapes_of(rows)
+        present = ~shapely.is_missing(shapes)
+        same = (present == present[0]).all() and (
+            not present[0] or bool(shapely.equals(shapes, shapes[0]).all())
+        )
+        numbers_text = ", ".join(str(row) for row in rows["source_row"])
+        if same:
+            log.add(
+                "licence.duplicate",
+                "warn",
+                source_row=first["source_row"],
+                key=str(code),
+                found=f"{len(rows)} rows with the same number and place (rows {numbers_text})",
+                expected="one row a licence",
+                action=f"Row {first['source_row']} is kept, the others are not counted.",
+                area_ha=float(rows["area_ha"].iloc[1:].sum()),
+            )
+            _set_aside(licences, licences.index.isin(rows.index[1:]), "duplicate")
+        else:
+            log.add(
+                "licence.duplicate_code",
+                "row",
+                source_row=first["source_row"],
+                key=str(code),
+                found=f"{len(rows)} rows with the same number and different places "
+                f"(rows {numbers_text})",
+                expected="one row a licence",
+                action="All of them are set aside; remove the rows that are not valid.",
+                area_ha=float(rows["area_ha"].sum()),
+            )
+            _set_aside(licences, licences.index.isin(rows.index), "duplicate number")
+
+
+def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog) -> None:
+    nowhere = licences[(licences["geometry_quality"] == "none") & (licences["reason"] == "")]
+    if nowhere.empty:
+        return
+    if coverage == "sample":
+        log.add(
+            "licence.no_geometry",
+            "info",
+            found=f"{len(nowhere)} licences without a boundary or a point",
+            expected="a boundary, or a point",
+            action="Counted only where a soum or province is recorded.",
+        )
+        return
+    for source_row, code in nowhere[["source_row", "code"]].itertuples(index=False):
+        log.add(
+            "licence.no_geometry",
+            "row",
+            source_row=source_row,
+            key=str(code),
+            found="no geometry",
+            expected="a polygon",
+            action="No area; counted only where a soum or province is recorded.",
+        )
+
+
+def _report_unknown_status(licences: pd.DataFrame, rows: pd.Series, log: IssueLog) -> None:
+    if rows.any():
+        log.add(
+            "licence.status_unknown",
+            "row",
+            key="status",
+            found=f"{rows.sum()} rows without a known status",
+            expected="one of " + ", ".join(STATUSES[:2]),
+            action="Set aside; set `datasets.licences.status_missing: in_force` or map the values.",
+            area_ha=float(licences.loc[rows, "area_ha"].sum()),
+        )
+
+
+def _ladder_step(ladder: Ladder, name: str, licences: pd.DataFrame, note: str = "") -> None:
+    left = licences["reason"] == ""
+    aside = licences.loc[~left, "reason"].value_counts().sort_index()
+    notes = [note] if note else []
+    notes += [f"{count} {reason}" for reason, count in aside.items()]
+    ladder.step(name, int(left.sum()), float(licences.loc[left, "area_ha"].sum()), "; ".join(notes))

@@ -1,0 +1,180 @@
+"""Contracts: what every standard table promises to the stages behind it.
+
+A table that breaks its contract is a fault of this program, not of the input: bad input has been
+reported and set aside before.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from nutag.cadastre import KINDS, STAGES, STATUSES
+from nutag.indicators.table import COLUMNS as INDICATOR_COLUMNS
+from nutag.rehabilitation import STATES
+
+Table = TypeVar("Table", bound=pd.DataFrame)
+
+INDICATOR_STATES = (*STATES, "not_covered", "small_denominator", "no_boundary")
+QUALITIES = ("surveyed", "approximate", "none")
+
+
+class ContractError(Exception):
+    """A table of the program's own making is not what it has to be."""
+
+
+def _text(**kwargs: Any) -> pa.Column:
+    return pa.Column(object, coerce=True, **kwargs)
+
+
+def _one_of(*values: str, **kwargs: Any) -> pa.Column:
+    return _text(checks=pa.Check.isin(values), **kwargs)
+
+
+def _area(**kwargs: Any) -> pa.Column:
+    return pa.Column(float, checks=pa.Check.ge(0), **kwargs)
+
+
+_PROVINCE_ID = pa.Check.str_matches(r"^\S+$")
+_SOUM_ID = pa.Check.str_matches(r"^MN\d{4}$")
+
+CONTRACTS: dict[str, pa.DataFrameSchema] = {
+    "provinces": pa.DataFrameSchema(
+        {
+            "province_id": _text(checks=_PROVINCE_ID, unique=True),
+            "name_en": _text(),
+            "name_mn": _text(),
+            "area_official_km2": _area(nullable=True),
+            "boundary_quality": _one_of(*QUALITIES),
+            "n_soums": pa.Column(int),
+            "n_soums_no_boundary": pa.Column(int),
+            "area_ha": _area(nullable=True),
+        }
+    ),
+    "soums": pa.DataFrameSchema(
+        {
+            "soum_id": _text(checks=_SOUM_ID, unique=True),
+            "province_id": _text(checks=_PROVINCE_ID),
+            "name_en": _text(),
+            "name_mn": _text(),
+            "boundary_quality": _one_of(*QUALITIES),
+            "area_ha": _area(nullable=True),
+        }
+    ),
+    "licences": pa.DataFrameSchema(
+        {
+            "licence_id": _text(unique=True),
+            "kind": _one_of(*KINDS),
+            "stage": _one_of(*STAGES),
+            "status": _one_of(*STATUSES),
+            "geometry_quality": _one_of("exact", "approximate", "point", "none"),
+            "area_declared_ha": _area(nullable=True),
+            "area_ha": _area(nullable=True),
+            "counted": pa.Column(bool),
+            "source_row": pa.Column(int, unique=True),
+        },
+        # A row counts, or it says why not.
+        checks=pa.Check(lambda t: t["counted"] == (t["reason"] == "")),
+    ),
+    "pieces": pa.DataFrameSchema(
+        {
+            "licence_id": _text(),
+            "soum_id": _text(checks=_SOUM_ID),
+            "province_id": _text(checks=_PROVINCE_ID),
+            "stage": _one_of(*STAGES),
+            "area_ha": pa.Column(float, checks=pa.Check.gt(0)),
+            "share_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
+        },
+        unique=["licence_id", "soum_id"],
+    ),
+    "units": pa.DataFrameSchema(
+        {
+            "unit_level": _one_of("soum", "province", "country"),
+            "unit_id": _text(),
+            "licence_count": pa.Column(int, checks=pa.Check.ge(0)),
+            **{
+                name: _area(nullable=True)
+                for name in ("sum_ha", "union_ha", "mining_ha", "exploration_only_ha")
+            },
+        },
+        unique=["unit_level", "unit_id"],
+        # What is counted once cannot be more than what is counted as often as it occurs.
+        checks=pa.Check(lambda t: ~(t["union_ha"] > t["sum_ha"] * (1 + 1e-9) + 1e-6)),
+    ),
+    "rehabilitation": pa.DataFrameSchema(
+        {
+            "record_id": _text(unique=True),
+            "unit_level": _one_of("country", "province", "soum", "site", "company"),
+            "value_ha": _area(nullable=True),
+            "state": _one_of("value", "reported_zero", "surveyed_no_figure"),
+        }
+    ),
+    "licence_statistics": pa.DataFrameSchema(
+        {
+            "unit_id": _text(),
+            "period": _text(),
+            "stage": _one_of("exploration", "mining", "total"),
+            "count": pa.Column(float, checks=pa.Check.ge(0), nullable=True),
+            "area_ha": _area(nullable=True),
+        },
+        unique=["unit_id", "period", "stage"],
+    ),
+    "population": pa.DataFrameSchema(
+        {"soum_id": _text(checks=_SOUM_ID, unique=True), "people": _area()}
+    ),
+    "livestock": pa.DataFrameSchema(
+        {"soum_id": _text(checks=_SOUM_ID, unique=True), "head": _area()}
+    ),
+    "indicators": pa.DataFrameSchema(
+        {
+            "unit_level": _one_of("soum", "province", "country"),
+            "unit_id": _text(),
+            "indicator_id": _text(),
+            "value": pa.Column(float, nullable=True),
+            "state": _one_of(*INDICATOR_STATES),
+            **{
+                name: pa.Column(None, nullable=name in ("year", "n", "n_of"))
+                for name in INDICATOR_COLUMNS
+                if name not in ("unit_level", "unit_id", "indicator_id", "value", "state")
+            },
+        },
+        strict=True,
+        unique=["unit_level", "unit_id", "indicator_id", "period"],
+        # A value says that it is one, and what is missing has no value.
+        checks=[
+            pa.Check(
+                lambda t: (
+                    t["value"].notna()
+                    == t["state"].isin(["value", "reported_zero", "small_denominator"])
+                )
+            ),
+            pa.Check(lambda t: (t["state"] != "reported_zero") | (t["value"] == 0)),
+        ],
+    ),
+}
+
+
+def checked(name: str, table: Table) -> Table:
+    """Return a table that keeps its contract.
+
+    Parameters
+    ----------
+    name : str
+        A key of `CONTRACTS`.
+    table : pandas.DataFrame
+        Returned as it is.
+
+    Raises
+    ------
+    ContractError
+        With every broken promise.
+    """
+    try:
+        CONTRACTS[name].validate(pd.DataFrame(table), lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases[["column", "check", "failure_case"]].head(10)
+        raise ContractError(f"table {name}:\n{cases.to_string(index=False)}") from error
+    return table

@@ -1,0 +1,50 @@
+"""The ladder: how many rows, and how many hectares, are left after every step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = ["dataset", "step", "rows", "area_ha", "note"]
+
+
+class Ladder:
+    """Steps of one dataset from the rows of the file to the rows that count.
+
+    Parameters
+    ----------
+    dataset : str
+        Role of the dataset.
+    """
+
+    def __init__(self, dataset: str) -> None:
+        self.dataset = dataset
+        self._steps: list[dict[str, object]] = []
+
+    def step(self, name: str, rows: int, area_ha: float = np.nan, note: str = "") -> None:
+        """Add a step.
+
+        Parameters
+        ----------
+        name : str
+            What is true of the rows that are left.
+        rows : int
+            Their number.
+        area_ha : float
+            Their hectares, overlaps counted as often as they occur; NaN where rows have no area.
+        note : str
+            Why the others are not among them.
+        """
+        self._steps.append(
+            {
+                "dataset": self.dataset,
+                "step": name,
+                "rows": int(rows),
+                "area_ha": float(area_ha),
+                "note": note,
+            }
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Return the steps in their order with the columns `COLUMNS`."""
+        return pd.DataFrame(self._steps, columns=COLUMNS)

@@ -1,0 +1,90 @@
+"""Licence statistics: the register's own counts and areas for provinces at month-ends."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.boundaries import match_provinces
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder
+from nutag.values import not_negative, numbers
+
+STAGES = ("exploration", "mining", "total")
+
+
+def standardise_licence_statistics(
+    table: pd.DataFrame, provinces: pd.DataFrame, country_id: str, log: IssueLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return counts and areas by unit, month-end and stage.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As read, with the columns of the role ``licence_statistics``; a row without a province is
+        about the country.
+    provinces : pandas.DataFrame
+        The register of provinces.
+    country_id : str
+        Unit id of the country.
+    log : IssueLog
+        Takes unknown provinces and stages, negative numbers and repeated keys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``unit_level``, ``unit_id``, ``province_id``, ``period`` (``2026-07``), ``stage``,
+        ``count``, ``area_ha`` (NaN where not published), ``record_id``, ``source``,
+        ``source_row``. Areas are sums as the register declares them: overlaps are not removed.
+    pandas.DataFrame
+        The ladder.
+    """
+    ladder = Ladder("licence_statistics")
+    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    rows = table.reset_index(drop=True)
+    rows["count"] = numbers(rows, "count", log, "licences")
+    rows["area_ha"] = numbers(rows, "area_ha", log, "hectares")
+    ladder.step("parsed", len(rows))
+    for_country = rows["province_id"].isna()
+    rows["province_id"] = match_provinces(rows, "province_id", provinces, log)
+    good = for_country | rows["province_id"].notna()
+    good &= not_negative(rows, "area_ha", log, "hectares")
+    good &= not_negative(rows, "count", log, "licences")
+    strange = ~rows["stage"].isin(STAGES)
+    for source_row, found in rows.loc[strange, ["source_row", "stage"]].itertuples(index=False):
+        log.add(
+            "statistics.unknown_stage",
+            "row",
+            source_row=source_row,
+            key="stage",
+            found=repr(found),
+            expected="one of " + ", ".join(STAGES),
+            action="Set aside; map it under `datasets.licence_statistics.values.stage`.",
+        )
+    rows = rows[good & ~strange].reset_index(drop=True)
+    rows["unit_level"] = rows["province_id"].notna().map({True: "province", False: "country"})
+    rows["unit_id"] = rows["province_id"].where(rows["province_id"].notna(), country_id)
+    twice = rows.duplicated(["unit_id", "period", "stage"], keep=False)
+    for keys, same in rows[twice].groupby(["unit_id", "period", "stage"], sort=True):
+        log.add(
+            "statistics.duplicate",
+            "stop",
+            source_row=same["source_row"].iloc[0],
+            key=" ".join(str(k) for k in keys),
+            found=f"{len(same)} rows",
+            expected="one row for each unit, month-end and stage",
+            action="Remove the rows that are not wanted.",
+        )
+    ladder.step("counted", len(rows))
+    columns = [
+        "unit_level",
+        "unit_id",
+        "province_id",
+        "period",
+        "stage",
+        "count",
+        "area_ha",
+        "record_id",
+        "source",
+        "source_row",
+    ]
+    return rows[columns], ladder.frame()

@@ -1,0 +1,110 @@
+"""Population: how many people, or head of livestock, each soum has."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.boundaries import soum_gazetteer
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder
+from nutag.names import soum_code
+from nutag.values import not_negative, numbers
+
+
+def standardise_population(
+    table: pd.DataFrame, column: str, soums: pd.DataFrame, log: IssueLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the newest number of each soum.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As read, with the columns of the role ``population`` or ``livestock``.
+    column : {'people', 'head'}
+        The column that holds the number.
+    soums : pandas.DataFrame
+        The register of soums.
+    log : IssueLog
+        Takes unknown soums, codes and names that disagree, negative numbers, and soums that have
+        no number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``soum_id``, ``province_id``, ``year`` (text), `column` (number), ``source``,
+        ``source_row``; a soum without a number has no row. Missing is never zero.
+    pandas.DataFrame
+        The ladder.
+    """
+    ladder = Ladder(log.dataset)
+    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    rows = table.reset_index(drop=True)
+    rows[column] = numbers(rows, column, log, column)
+    rows = rows[rows[column].notna()].reset_index(drop=True)
+    ladder.step("parsed", len(rows))
+    rows["soum_id"] = _match(rows, soums, log)
+    good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
+    rows = rows[good]
+    ladder.step("valid", len(rows))
+    rows = rows.sort_values(["soum_id", "year", "source_row"])
+    newest = rows.drop_duplicates("soum_id", keep="last")
+    if len(newest) < len(rows):
+        log.add(
+            "population.several_years",
+            "warn",
+            key="soum_id",
+            found=f"{len(rows) - len(newest)} further rows for the same soums",
+            expected="one row a soum",
+            action="The newest year is used.",
+        )
+    missing = soums[~soums["soum_id"].isin(newest["soum_id"])]
+    if len(missing):
+        names = ", ".join(missing["name_en"].head(5))
+        log.add(
+            "population.missing",
+            "warn",
+            key="soum_id",
+            found=f"no number for {len(missing)} of {len(soums)} soums ({names}, ...)",
+            expected="a number for each",
+            action="Rates are left out there, and sums say how many soums they cover.",
+        )
+    ladder.step("counted", len(newest))
+    newest = newest.merge(soums[["soum_id", "province_id"]], on="soum_id", how="left")
+    return newest[
+        ["soum_id", "province_id", "year", column, "source", "source_row"]
+    ], ladder.frame()
+
+
+def _match(rows: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:
+    gazetteer = soum_gazetteer(soums)
+    matched: list[str | None] = []
+    for source_row, text, name in rows[["source_row", "soum_id", "name_en"]].itertuples(
+        index=False
+    ):
+        soum_id = soum_code(text)
+        if soum_id not in gazetteer.ids:
+            soum_id = gazetteer.match(text) if text is not None else None
+        candidates = gazetteer.candidates(name) if name is not None else set()
+        if soum_id is None:
+            near = gazetteer.suggest(name or text or "")
+            expected = "the code or the unique name of a soum"
+            expected += f"; nearest: {', '.join(near)}" if near else ""
+            _report(log, "place.unknown_soum", source_row, repr(text or name), expected)
+        elif candidates and soum_id not in candidates:
+            expected = f"the name of {soum_id}"
+            _report(log, "place.code_and_name_disagree", source_row, f"the name {name!r}", expected)
+            soum_id = None
+        matched.append(soum_id)
+    return matched
+
+
+def _report(log: IssueLog, code: str, source_row: int, found: str, expected: str) -> None:
+    log.add(
+        code,
+        "row",
+        source_row=source_row,
+        key="soum_id",
+        found=found,
+        expected=expected,
+        action="Set aside; correct the row, or add the spelling to `aliases` of datasets.soums.",
+    )

@@ -1,0 +1,149 @@
+"""The registry: what a dataset block of the configuration means.
+
+A block says where a file is and which of its columns are ours. The roles below say which columns
+a dataset of that role must and may have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Role:
+    """Columns of one kind of dataset.
+
+    Parameters
+    ----------
+    required, optional : tuple of str
+        Our column names.
+    spatial : bool
+        Whether a geometry (or longitude and latitude, or geometry_wkt) belongs to it.
+    """
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    spatial: bool = False
+
+
+ROLES: dict[str, Role] = {
+    "provinces": Role(
+        required=("province_id", "name_en", "name_mn", "area_official_km2"),
+        optional=("aliases", "p_code", "nso_code"),
+    ),
+    "soums": Role(
+        required=("soum_id", "province_id", "name_en", "name_mn"),
+        optional=("aliases", "nso_code", "centre_lat", "centre_lon"),
+    ),
+    "soum_boundaries": Role(
+        required=("soum_id",),
+        optional=("name_en", "province_id"),
+        spatial=True,
+    ),
+    "licences": Role(
+        required=("code", "stage"),
+        optional=(
+            "licence_id",
+            "kind",
+            "holder",
+            "minerals",
+            "status",
+            "granted",
+            "expires",
+            "area_declared_ha",
+            "province_id",
+            "soum_id",
+            "geometry_quality",
+        ),
+        spatial=True,
+    ),
+    "licence_statistics": Role(
+        required=("province_id", "period", "stage", "count", "area_ha"),
+        optional=("record_id", "unit_level", "source"),
+    ),
+    "rehabilitation": Role(
+        required=("record_id", "province_id", "year", "measure", "value_ha"),
+        optional=(
+            "soum_id",
+            "admin_level",
+            "site",
+            "measure_detail",
+            "exactness",
+            "source",
+            "note",
+            "value_other",
+            "value_other_unit",
+        ),
+    ),
+    "survey_coverage": Role(
+        required=("province_id", "measure", "year", "state"),
+        optional=("note", "source"),
+    ),
+    "population": Role(required=("soum_id", "year", "people"), optional=("name_en", "source")),
+    "livestock": Role(required=("soum_id", "year", "head"), optional=("name_en", "source")),
+}
+
+COORDINATE_COLUMNS = ("longitude", "latitude", "geometry_wkt")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset block, with the file that it names.
+
+    Parameters
+    ----------
+    role : str
+        A key of `ROLES`.
+    path : Path
+        The file to open.
+    label : str
+        The path as configured, for messages.
+    """
+
+    role: str
+    path: Path
+    label: str
+    layer: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    crs: str | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    constants: Mapping[str, str | float] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exclude: tuple[Mapping[str, str], ...] = ()
+    boundary_quality: str = "approximate"
+    coverage: str = "sample"
+    status_missing: str = "set_aside"
+    version: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+
+    @classmethod
+    def from_block(cls, role: str, block: Mapping[str, Any], path: str | Path) -> Dataset:
+        """Return the dataset of a block that has passed the schema.
+
+        Parameters
+        ----------
+        role : str
+            A key of `ROLES`.
+        block : mapping
+            The block of the configuration.
+        path : str or Path
+            The file that `block["path"]` was found at.
+        """
+        known = {k: v for k, v in block.items() if k != "path" and v is not None}
+        known["exclude"] = tuple(known.get("exclude", ()))
+        return cls(role=role, path=Path(path), label=str(block["path"]), **known)
+
+    @property
+    def spec(self) -> Role:
+        """Return the columns of the role."""
+        return ROLES[self.role]
+
+    def source_column(self, ours: str) -> str:
+        """Return the name that our column has in the file."""
+        return self.columns.get(ours) or ours

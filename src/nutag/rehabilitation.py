@@ -1,0 +1,207 @@
+"""Rehabilitation: published figures on damaged and rehabilitated land, each with its state."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nutag.boundaries import match_provinces, soum_gazetteer
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder
+from nutag.values import numbers, unique_key
+
+STATES = (
+    "value",
+    "reported_zero",
+    "surveyed_no_figure",
+    "not_surveyed",
+    "coverage_unknown",
+)
+LEVELS = ("country", "province", "soum", "site", "company")
+
+# Spellings of the level that sources use.
+_LEVEL_WORDS = {"national": "country", "district": "soum"}
+
+
+def standardise_rehabilitation(
+    table: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures with known places and states; kinds of measure are never mixed.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As read, with the columns of the role ``rehabilitation``.
+    provinces : pandas.DataFrame
+        With ``area_ha`` (measured) and ``area_official_km2``.
+    soums : pandas.DataFrame
+        With ``area_ha``.
+    log : IssueLog
+        Takes unknown places and figures that cannot be.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a usable figure, in the order of the source: the columns of the role, with
+        ``value_ha`` in hectares (NaN = no area was published), ``state`` (``value`` or
+        ``reported_zero`` where there is an area, ``surveyed_no_figure`` where there is none) and
+        ``unit_level`` (country, province, soum, site, company). Unlike a missing figure, a zero
+        is a zero.
+    pandas.DataFrame
+        The ladder.
+    """
+    ladder = Ladder("rehabilitation")
+    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    unique_key(table, "record_id", log)
+    log.stop_if_needed()
+    figures = table.reset_index(drop=True)
+    figures["value_ha"] = numbers(figures, "value_ha", log, "hectares")
+    figures["value_other"] = numbers(figures, "value_other", log, "a number in its own unit")
+    ladder.step("parsed", len(figures))
+
+    stated = figures["province_id"].notna()
+    figures["province_id"] = match_provinces(figures, "province_id", provinces, log)
+    known = ~stated | figures["province_id"].notna()
+    figures["soum_id"] = _soums(figures, soums, log)
+    figures["unit_level"] = _levels(figures)
+    possible = _possible(figures, provinces, soums, log)
+    good = known & possible
+    figures = figures[good].reset_index(drop=True)
+    ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
+
+    figures["state"] = np.select(
+        [figures["value_ha"].isna(), figures["value_ha"] == 0],
+        ["surveyed_no_figure", "reported_zero"],
+        default="value",
+    )
+    area = figures["value_ha"].notna()
+    ladder.step(
+        "counted",
+        int(area.sum()),
+        note="figures in hectares; kinds of measure are not added up",
+    )
+    columns = [
+        "record_id",
+        "unit_level",
+        "province_id",
+        "soum_id",
+        "site",
+        "year",
+        "measure",
+        "measure_detail",
+        "value_ha",
+        "value_other",
+        "value_other_unit",
+        "state",
+        "exactness",
+        "note",
+        "source",
+        "source_row",
+    ]
+    return figures[columns], ladder.frame()
+
+
+def _soums(figures: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:
+    gazetteer = soum_gazetteer(soums)
+    matched: list[str | None] = []
+    for source_row, text, province_id in figures[
+        ["source_row", "soum_id", "province_id"]
+    ].itertuples(index=False):
+        found = None if text is None else gazetteer.match(text, province_id)
+        matched.append(found)
+        if text is not None and found is None:
+            near = gazetteer.suggest(text, province_id)
+            log.add(
+                "place.unknown_soum",
+                "row",
+                source_row=source_row,
+                key="soum_id",
+                found=repr(text),
+                expected="the code or the unique name of a soum of that province"
+                + (f"; nearest: {', '.join(near)}" if near else ""),
+                action="The figure is kept for its province only as a figure of a site.",
+            )
+    return matched
+
+
+def _levels(figures: pd.DataFrame) -> pd.Series:
+    """Return the level as stated; where none is stated, the narrowest place given."""
+    stated = figures["admin_level"].map(lambda level: _LEVEL_WORDS.get(level, level))
+    inferred = np.select(
+        [figures["soum_id"].notna(), figures["province_id"].notna()],
+        ["soum", "province"],
+        default="country",
+    )
+    levels = stated.where(stated.isin(LEVELS), pd.Series(inferred, index=figures.index))
+    # A figure of a soum that is not known must not pass for a figure of the whole province.
+    return levels.where(~((levels == "soum") & figures["soum_id"].isna()), "site")
+
+
+def _possible(
+    figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
+) -> pd.Series:
+    """Return which figures can be: not negative, and not larger than their unit."""
+    official = provinces.set_index("province_id")["area_official_km2"] * 100
+    province_ha = provinces.set_index("province_id")["area_ha"].fillna(official)
+    soum_ha = soums.set_index("soum_id")["area_ha"]
+    unit_ha = figures["soum_id"].map(soum_ha).fillna(figures["province_id"].map(province_ha))
+    good = pd.Series(True, index=figures.index)
+    for i in np.flatnonzero(figures["value_ha"] < 0):
+        good.iloc[i] = False
+        _report_impossible(figures, int(i), "zero or more", log, "rehabilitation.negative")
+    for i in np.flatnonzero(figures["value_ha"] > unit_ha):
+        good.iloc[i] = False
+        expected = f"at most the area of the unit, {unit_ha.iloc[i]:,.1f} ha"
+        _report_impossible(figures, int(i), expected, log, "rehabilitation.larger_than_unit")
+    return good
+
+
+def _report_impossible(
+    figures: pd.DataFrame, i: int, expected: str, log: IssueLog, code: str
+) -> None:
+    value = float(figures["value_ha"].iloc[i])
+    log.add(
+        code,
+        "row",
+        source_row=figures["source_row"].iloc[i],
+        key=str(figures["record_id"].iloc[i]),
+        found=f"{value:,.1f} ha",
+        expected=expected,
+        action="Set aside; check the number and its unit (`value_ha` is in hectares).",
+        area_ha=value,
+    )
+
+
+def standardise_survey_coverage(
+    table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog
+) -> pd.DataFrame:
+    """Return what each survey covered, a row a province and measure.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As read, with the columns of the role ``survey_coverage``.
+    provinces : pandas.DataFrame
+        The register of provinces.
+    log : IssueLog
+        Takes unknown provinces and states.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
+    """
+    table = table.assign(province_id=match_provinces(table, "province_id", provinces, log))
+    strange = ~table["state"].isin(STATES)
+    for source_row, found in table.loc[strange, ["source_row", "state"]].itertuples(index=False):
+        log.add(
+            "survey.unknown_state",
+            "row",
+            source_row=source_row,
+            key="state",
+            found=repr(found),
+            expected="one of " + ", ".join(STATES),
+            action="Taken as coverage_unknown.",
+        )
+    table["state"] = table["state"].where(~strange, "coverage_unknown")
+    return table[table["province_id"].notna()].reset_index(drop=True)

@@ -1,0 +1,110 @@
+"""Values: numbers and texts parsed from cells, with an issue for each that cannot be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.issues import IssueLog
+
+
+def numbers(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
+    """Return a column of text as numbers.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``source_row`` and the column, missing as None.
+    column : str
+        Our column.
+    log : IssueLog
+        Gets one issue for every cell that is no number.
+    unit : str
+        What is expected, for the message.
+
+    Returns
+    -------
+    pandas.Series of float64
+        NaN where the cell is missing or is no number; missing is never zero.
+    """
+    text = table[column].astype("string").str.replace(r"[\s\u00a0]", "", regex=True)
+    parsed = pd.to_numeric(text, errors="coerce").astype("float64")
+    wrong = text.notna() & (parsed.isna() | parsed.abs().eq(float("inf")))
+    for source_row, found in zip(table["source_row"][wrong], table[column][wrong], strict=True):
+        log.add(
+            "value.not_a_number",
+            "row",
+            source_row=source_row,
+            key=column,
+            found=repr(found),
+            expected=f"a number ({unit}) with a point for decimals",
+            action="Taken as missing.",
+        )
+    return parsed.where(~wrong)
+
+
+def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
+    """Return a mask of the rows whose number is not below zero, with an issue for the others.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``source_row`` and a numeric column.
+    column : str
+        Our column.
+    log : IssueLog
+        Gets one issue for every negative number.
+    unit : str
+        What is expected, for the message.
+    """
+    good = ~(table[column] < 0)
+    for source_row, found in zip(table["source_row"][~good], table[column][~good], strict=True):
+        log.add(
+            "value.negative",
+            "row",
+            source_row=source_row,
+            key=column,
+            found=f"{found:g}",
+            expected=f"{unit}, zero or more",
+            action="The row is set aside.",
+        )
+    return good
+
+
+def unique_key(table: pd.DataFrame, column: str, log: IssueLog) -> None:
+    """Add a stopping issue when a key is missing or is used twice.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``source_row``.
+    column : str
+        The key.
+    log : IssueLog
+        Gets at most one issue of each kind, with the first rows.
+    """
+    missing = table[column].isna()
+    if missing.any():
+        log.add(
+            "key.missing",
+            "stop",
+            key=column,
+            found=f"{missing.sum()} rows without it (rows {_rows(table, missing)})",
+            expected="a value in every row",
+            action=f"Fill the column or mend `datasets.{log.dataset}.columns.{column}`.",
+        )
+    twice = table[column].duplicated(keep=False) & ~missing
+    if twice.any():
+        keys = ", ".join(sorted(table.loc[twice, column].unique())[:5])
+        log.add(
+            "key.duplicate",
+            "stop",
+            key=column,
+            found=f"{keys} more than once (rows {_rows(table, twice)})",
+            expected="each once",
+            action="Remove the rows that are not wanted.",
+        )
+
+
+def _rows(table: pd.DataFrame, mask: pd.Series) -> str:
+    rows = [str(row) for row in table.loc[mask, "source_row"]]
+    return ", ".join(rows[:5]) + (", ..." if len(rows) > 5 else "")
