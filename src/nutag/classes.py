@@ -1,0 +1,89 @@
+"""Classes: the steps in which maps colour an indicator, made once for all maps."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from mapclassify import FisherJenks
+
+from nutag.catalogue import Catalogue
+
+Classes = dict[str, dict[str, dict[str, Any]]]
+
+
+def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Classes:
+    """Class the values of every mapped indicator, for provinces and for soums.
+
+    Parameters
+    ----------
+    indicators : pandas.DataFrame
+        The table of indicators.
+    catalogue : Catalogue
+        Says which indicators are mapped.
+    k : int
+        Number of classes; fewer where there are fewer distinct values.
+
+    Returns
+    -------
+    dict
+        ``{level: {indicator_id: {"breaks": [...], "n": [...], "unit": ...}}}``: ascending upper
+        bounds rounded up to three significant digits (a value belongs to the first class that
+        reaches it) and how many units are in each. Reported zeros and small denominators are not
+        classed: maps show them as what they are. No values give empty lists.
+
+    Notes
+    -----
+    Natural breaks (Fisher-Jenks), so that one outlier does not take the whole ramp.
+    """
+    return {
+        level: {
+            indicator.id: _classes_of(indicators, level, indicator.id, k) | {"unit": indicator.unit}
+            for indicator in catalogue.indicators.values()
+            if indicator.mapped and level in indicator.levels
+        }
+        for level in ("province", "soum")
+    }
+
+
+def _classes_of(
+    indicators: pd.DataFrame, level: str, indicator_id: str, k: int
+) -> dict[str, list[float] | list[int]]:
+    rows = indicators[
+        (indicators["unit_level"] == level)
+        & (indicators["indicator_id"] == indicator_id)
+        & (indicators["state"] == "value")
+    ]
+    values = np.sort(rows["value"].to_numpy(dtype=float))
+    distinct = np.unique(values)
+    if len(distinct) == 0:
+        return {"breaks": [], "n": []}
+    if len(distinct) <= k:
+        bounds = distinct
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # numba is optional
+            bounds = FisherJenks(values, k=k).bins
+    breaks = _round_up_without_moving(np.asarray(bounds, dtype=float), values)
+    members = np.searchsorted(breaks, values, side="left")
+    counts = np.bincount(members, minlength=len(breaks))
+    return {"breaks": [float(b) for b in breaks], "n": [int(n) for n in counts]}
+
+
+def _round_up_without_moving(bounds: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Round bounds up to short numbers, keeping every value in the class it has."""
+    rounded = []
+    for bound in bounds:
+        above = values[values > bound]
+        limit = above.min() if len(above) else np.inf
+        for digits in range(2, 16):
+            step = 10.0 ** (np.floor(np.log10(abs(bound))) - digits + 1) if bound else 1.0
+            candidate = float(f"{np.ceil(bound / step - 1e-9) * step:.{digits + 2}g}")
+            if bound <= candidate < limit:
+                break
+        else:
+            candidate = float(bound)
+        rounded.append(candidate)
+    return np.array(rounded)

@@ -1,0 +1,317 @@
+"""Coverage: how much of each soum, province and the country lies under licences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from nutag import geometry, overlay
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder
+
+LEVELS = {"soum": "soum_id", "province": "province_id", "country": "country_id"}
+AREAS = ["sum_ha", "union_ha", "mining_ha", "exploration_only_ha", "other_only_ha", "common_ha"]
+
+# Land outside every soum below this is the width of a border line, not a licence abroad.
+OUTSIDE_NOTICE_HA = 0.1
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the overlay found.
+
+    Parameters
+    ----------
+    pieces : geopandas.GeoDataFrame
+        Licence x soum: ``licence_id``, ``soum_id``, ``province_id``, ``stage``, ``area_ha``,
+        ``share_pct`` (of the licence's own area) and geometry.
+    places : pandas.DataFrame
+        Where each licence counts: ``licence_id``, ``code``, ``unit_level``, ``unit_id``,
+        ``basis`` (boundary, recorded, point).
+    units : pandas.DataFrame
+        A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS` and ``licence_count``.
+        Hectares are NaN where the unit has no boundary; zero means that no polygon lies there.
+    ladder : pandas.DataFrame
+        The steps "in the country" and "counted".
+    """
+
+    pieces: gpd.GeoDataFrame
+    places: pd.DataFrame
+    units: pd.DataFrame
+    ladder: pd.DataFrame
+
+
+def measure_coverage(
+    licences: gpd.GeoDataFrame,
+    soums: gpd.GeoDataFrame,
+    *,
+    country_id: str,
+    min_area_ha: float,
+    min_share_pct: float,
+    common_code: str,
+    threads: int,
+    log: IssueLog,
+) -> Coverage:
+    """Measure what lies under licences in each unit.
+
+    Parameters
+    ----------
+    licences : geopandas.GeoDataFrame
+        From `nutag.cadastre.standardise_licences`; only rows with ``counted`` are used.
+    soums : geopandas.GeoDataFrame
+        With ``soum_id``, ``province_id`` and geometry (None without a boundary), in the same
+        equal-area CRS.
+    country_id : str
+        Unit id of the country.
+    min_area_ha, min_share_pct : float
+        A licence counts in a unit where it has at least this area, or at least this share of its
+        own area.
+    common_code : str
+        Regular expression of the codes of common-mineral licences, which provinces issue.
+    threads : int
+        Threads of the overlay.
+    log : IssueLog
+        Takes licences that lie outside every soum, and those without any place.
+
+    Returns
+    -------
+    Coverage
+        Provinces and the country are measured on the union of their soums' unions, never added
+        up from shares.
+
+    Raises
+    ------
+    ValueError
+        When the two CRS differ.
+    """
+    if licences.crs != soums.crs:
+        raise ValueError(f"licences are in {licences.crs}, soums in {soums.crs}")
+    licences = licences[licences["counted"]].reset_index(drop=True)
+    pieces = _cut(licences, soums, threads)
+    units = _unit_areas(pieces, soums, country_id, common_code, licences, threads)
+    _report_outside(licences, pieces, log)
+    places = _places(licences, soums, pieces, country_id, min_area_ha, min_share_pct, log)
+    counts = places.groupby(["unit_level", "unit_id"])["code"].nunique()
+    units = units.join(counts.rename("licence_count"), on=["unit_level", "unit_id"])
+    units["licence_count"] = units["licence_count"].fillna(0).astype("int64")
+    ladder = _ladder(licences, pieces, places, units)
+    return Coverage(pieces=pieces, places=places, units=units, ladder=ladder)
+
+
+def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> gpd.GeoDataFrame:
+    shapes = geometry.only(geometry.shapes_of(licences), licences["area_ha"].notna().to_numpy())
+    licence, soum, cut = overlay.cut(shapes, geometry.shapes_of(soums), threads)
+    area = geometry.area_ha(cut)
+    pieces = pd.DataFrame(
+        {
+            "licence_id": licences["licence_id"].to_numpy()[licence],
+            "soum_id": soums["soum_id"].to_numpy()[soum],
+            "province_id": soums["province_id"].to_numpy()[soum],
+            "stage": licences["stage"].to_numpy()[licence],
+            "area_ha": area,
+            "share_pct": 100 * area / licences["area_ha"].to_numpy()[licence],
+        }
+    )
+    return gpd.GeoDataFrame(pieces, geometry=cut, crs=soums.crs)
+
+
+def _unit_areas(
+    pieces: gpd.GeoDataFrame,
+    soums: gpd.GeoDataFrame,
+    country_id: str,
+    common_code: str,
+    licences: gpd.GeoDataFrame,
+    threads: int,
+) -> pd.DataFrame:
+    soum_index = pd.Index(soums["soum_id"]).get_indexer(pieces["soum_id"])
+    shapes = geometry.shapes_of(pieces)
+    codes = licences.set_index("licence_id")["code"].reindex(pieces["licence_id"]).astype("string")
+    layers = {
+        stage: (pieces["stage"] == stage).to_numpy() for stage in ("mining", "exploration", "other")
+    }
+    layers["common"] = (
+        codes.str.contains(common_code, regex=True).fillna(False).to_numpy(dtype=bool)
+    )
+    united = {
+        name: overlay.union_by_group(shapes[rows], soum_index[rows], len(soums), threads)
+        for name, rows in layers.items()
+    }
+    has_boundary = soums["area_ha"].notna().to_numpy()
+    frames = []
+    for level in LEVELS:
+        ids = _unit_ids(soums, level, country_id)
+        names, group = np.unique(ids, return_inverse=True)
+        merged = (
+            united
+            if level == "soum" and len(names) == len(ids) and (names == ids).all()
+            else {
+                name: _merge(by_soum, group, len(names), threads)
+                for name, by_soum in united.items()
+            }
+        )
+        frame = _areas_by_precedence(merged)
+        frame.insert(0, "unit_level", level)
+        frame.insert(1, "unit_id", names)
+        total = pd.Series(pieces["area_ha"].to_numpy()).groupby(group[soum_index]).sum()
+        frame["sum_ha"] = total.reindex(range(len(names))).fillna(0.0).to_numpy()
+        measured = np.zeros(len(names), dtype=bool)
+        np.logical_or.at(measured, group, has_boundary)
+        frame.loc[~measured, AREAS] = np.nan
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)[["unit_level", "unit_id", *AREAS]]
+
+
+def _unit_ids(soums: pd.DataFrame, level: str, country_id: str) -> np.ndarray:
+    if level == "country":
+        return np.full(len(soums), country_id, dtype=object)
+    return soums[LEVELS[level]].to_numpy(dtype=object)
+
+
+def _merge(
+    by_soum: geometry.Geometries, group: np.ndarray, n_groups: int, threads: int
+) -> geometry.Geometries:
+    present = ~shapely.is_missing(by_soum)
+    return overlay.union_by_group(by_soum[present], group[present], n_groups, threads)
+
+
+def _areas_by_precedence(united: dict[str, geometry.Geometries]) -> pd.DataFrame:
+    """Mining before exploration before other, so that the parts sum to the union."""
+    mining = _area(united["mining"])
+    mining_exploration = _area(_pairwise_union(united["mining"], united["exploration"]))
+    everything = _area(
+        _pairwise_union(_pairwise_union(united["mining"], united["exploration"]), united["other"])
+        if not shapely.is_missing(united["other"]).all()
+        else _pairwise_union(united["mining"], united["exploration"])
+    )
+    return pd.DataFrame(
+        {
+            "union_ha": everything,
+            "mining_ha": mining,
+            "exploration_only_ha": np.maximum(mining_exploration - mining, 0.0),
+            "other_only_ha": np.maximum(everything - mining_exploration, 0.0),
+            "common_ha": _area(united["common"]),
+        }
+    )
+
+
+def _pairwise_union(a: geometry.Geometries, b: geometry.Geometries) -> geometry.Geometries:
+    both = ~shapely.is_missing(a) & ~shapely.is_missing(b)
+    result = np.where(shapely.is_missing(a), b, a)
+    result[both] = shapely.union(a[both], b[both])
+    return result
+
+
+def _area(shapes: geometry.Geometries) -> np.ndarray:
+    return np.nan_to_num(geometry.area_ha(shapes), nan=0.0)
+
+
+def _report_outside(licences: gpd.GeoDataFrame, pieces: pd.DataFrame, log: IssueLog) -> None:
+    inside = pieces.groupby("licence_id")["area_ha"].sum()
+    outside = licences["area_ha"] - licences["licence_id"].map(inside).fillna(0.0)
+    for i in np.flatnonzero(outside > OUTSIDE_NOTICE_HA):
+        wholly = licences["licence_id"].iloc[i] not in inside.index
+        log.add(
+            "licence.outside_units" if wholly else "licence.partly_outside_units",
+            "row" if wholly else "warn",
+            source_row=licences["source_row"].iloc[i],
+            key=str(licences["code"].iloc[i]),
+            found=f"{outside.iloc[i]:,.2f} of {licences['area_ha'].iloc[i]:,.2f} ha "
+            "outside every soum",
+            expected="a licence inside the soums",
+            action=("Set aside." if wholly else "Only the part inside the soums is measured."),
+            area_ha=float(outside.iloc[i]),
+        )
+
+
+def _places(
+    licences: gpd.GeoDataFrame,
+    soums: gpd.GeoDataFrame,
+    pieces: gpd.GeoDataFrame,
+    country_id: str,
+    min_area_ha: float,
+    min_share_pct: float,
+    log: IssueLog,
+) -> pd.DataFrame:
+    """List the units in which each licence counts: by boundary, else as recorded, else by point."""
+    by_boundary = [
+        _places_by_boundary(pieces, level, country_id, min_area_ha, min_share_pct)
+        for level in LEVELS
+    ]
+    points = licences[licences["area_ha"].isna()]
+    placed = pd.concat([*by_boundary, _places_of_points(points, soums, country_id)])
+    nowhere = points[~points["licence_id"].isin(placed["licence_id"])]
+    if len(nowhere):
+        log.add(
+            "licence.no_place",
+            "row",
+            found=f"{len(nowhere)} licences without a boundary, a point or a recorded place "
+            f"({', '.join(nowhere['code'].astype(str).head(5))})",
+            expected="a place",
+            action="They are in the tables and counted nowhere.",
+        )
+    codes = licences.set_index("licence_id")["code"]
+    placed["code"] = placed["licence_id"].map(codes)
+    columns = ["licence_id", "code", "unit_level", "unit_id", "basis"]
+    return placed[columns].sort_values(columns, ignore_index=True)
+
+
+def _places_by_boundary(
+    pieces: pd.DataFrame, level: str, country_id: str, min_area_ha: float, min_share_pct: float
+) -> pd.DataFrame:
+    unit = country_id if level == "country" else pieces[LEVELS[level]]
+    table = pieces[["licence_id", "area_ha", "share_pct"]].assign(unit_id=unit, unit_level=level)
+    keys = ["licence_id", "unit_level", "unit_id"]
+    parts = table.groupby(keys, as_index=False)[["area_ha", "share_pct"]].sum()
+    enough = (parts["area_ha"] >= min_area_ha) | (parts["share_pct"] >= min_share_pct)
+    return parts.loc[enough, keys].assign(basis="boundary")
+
+
+def _places_of_points(
+    points: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, country_id: str
+) -> pd.DataFrame:
+    province_of = soums.set_index("soum_id")["province_id"]
+    soum_ids, shapes = soums["soum_id"].to_numpy(), geometry.shapes_of(soums)
+    tree = shapely.STRtree(shapes)
+    rows: list[tuple[str, str, str, str]] = []
+    columns = ["licence_id", "soum_ids", "province_ids", "geometry"]
+    for licence_id, recorded, provinces, shape in points[columns].itertuples(index=False):
+        basis = "recorded"
+        in_soums = [soum for soum in recorded.split(";") if soum]
+        in_provinces = {p for p in provinces.split(";") if p} | {province_of[s] for s in in_soums}
+        if not in_soums and shape is not None:
+            hits = tree.query(shape, predicate="intersects")
+            if len(hits):
+                basis = "point"
+                in_soums = [soum_ids[hits.min()]]
+                in_provinces = in_provinces or {province_of[in_soums[0]]}
+        rows += [(licence_id, "soum", soum, basis) for soum in in_soums]
+        rows += [(licence_id, "province", province, basis) for province in sorted(in_provinces)]
+        if in_provinces:
+            rows.append((licence_id, "country", country_id, basis))
+    return pd.DataFrame(rows, columns=["licence_id", "unit_level", "unit_id", "basis"])
+
+
+def _ladder(
+    licences: pd.DataFrame, pieces: pd.DataFrame, places: pd.DataFrame, units: pd.DataFrame
+) -> pd.DataFrame:
+    ladder = Ladder("licences")
+    inside = set(pieces["licence_id"]) | set(places["licence_id"])
+    outside_ha = float(licences["area_ha"].sum() - pieces["area_ha"].sum())
+    ladder.step(
+        "in the country",
+        len(inside),
+        float(pieces["area_ha"].sum()),
+        f"{max(outside_ha, 0.0):,.1f} ha outside every soum",
+    )
+    country = units[units["unit_level"] == "country"]
+    ladder.step(
+        "counted",
+        int(country["licence_count"].sum()),
+        float(country["union_ha"].sum()),
+        "distinct licences, and the union of their polygons",
+    )
+    return ladder.frame()

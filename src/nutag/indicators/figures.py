@@ -1,0 +1,233 @@
+"""Figures: the value of one indicator for every unit of a level, or the reason why there is none.
+
+A table of figures is indexed by ``unit_id`` and has the columns `FIGURE_COLUMNS`. The functions
+here make such tables and divide them; they never turn a missing value into a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+HAS_FIGURE = ("value", "reported_zero", "small_denominator")
+FIGURE_COLUMNS = ["value", "state", "year", "n", "n_of", "flags", "note", "period", "source"]
+
+
+def no_figures(
+    unit_ids: Iterable[str], state: str = "not_covered", note: str = "", source: str = ""
+) -> pd.DataFrame:
+    """Return a table without any figure.
+
+    Parameters
+    ----------
+    unit_ids : iterable of str
+        Index of the table.
+    state : str
+        Why there is no figure.
+    note : str
+        The same in words.
+    source : str
+        Where a figure would have come from.
+    """
+    index = pd.Index(list(unit_ids), name="unit_id", dtype=object)
+    size = len(index)
+    return pd.DataFrame(
+        {
+            "value": np.full(size, np.nan),
+            "state": np.full(size, state, dtype=object),
+            "year": pd.array([pd.NA] * size, dtype="Int64"),
+            "n": pd.array([pd.NA] * size, dtype="Int64"),
+            "n_of": pd.array([pd.NA] * size, dtype="Int64"),
+            "flags": np.full(size, "", dtype=object),
+            "note": np.full(size, note, dtype=object),
+            "period": np.full(size, "", dtype=object),
+            "source": np.full(size, source, dtype=object),
+        },
+        index=index,
+    )
+
+
+def set_values(
+    table: pd.DataFrame, values: pd.Series, *, zero: str = "reported_zero", **columns: object
+) -> pd.DataFrame:
+    """Return the table with the values that are there; units whose value is missing are untouched.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `no_figures`.
+    values : pandas.Series of float
+        Indexed by ``unit_id``; NaN means no figure.
+    zero : str
+        State of a value of exactly zero; ``value`` where zero is nothing special.
+    **columns
+        Further columns for the units that get a value, as one value or as a series.
+    """
+    table = table.copy()
+    values = values.reindex(table.index).astype(float)
+    there = values.notna()
+    table.loc[there, "value"] = values[there]
+    table.loc[there, "state"] = np.where(values[there] == 0, zero, "value")
+    for name, column in columns.items():
+        filled = column.reindex(table.index) if isinstance(column, pd.Series) else column
+        table.loc[there, name] = filled[there] if isinstance(filled, pd.Series) else filled
+    return table
+
+
+def add_flag(table: pd.DataFrame, flag: str, rows: pd.Series | None = None) -> pd.DataFrame:
+    """Return the table with a flag added, everywhere or in some rows; flags are sorted words."""
+    table = table.copy()
+    rows = pd.Series(True, index=table.index) if rows is None else rows
+    chosen = rows.reindex(table.index).eq(True).fillna(False).astype(bool)
+    table.loc[chosen, "flags"] = table.loc[chosen, "flags"].map(
+        lambda flags: join_flags(flags, flag)
+    )
+    return table
+
+
+def join_flags(*flags: str) -> str:
+    """Return several ``;``-joined flags as one, sorted and each once."""
+    return ";".join(sorted({word for joined in flags for word in joined.split(";") if word}))
+
+
+def has_figure(table: pd.DataFrame) -> pd.Series:
+    """Return which units have a figure; a kept value of a small denominator is one."""
+    return table["state"].isin(HAS_FIGURE)
+
+
+def year_of(period: str | None) -> int | None:
+    """Return the last year that a period names, or None.
+
+    Examples
+    --------
+    >>> year_of("2020-2023"), year_of("2026-07"), year_of("undated")
+    (2023, 2026, None)
+    """
+    years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", str(period or ""))
+    return int(years[-1]) if years else None
+
+
+def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> pd.DataFrame:
+    """Add the figures of parts up to their wholes; a whole with gaps is a lower bound.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        Figures that may be added (hectares, people, head; never shares).
+    parent : pandas.Series
+        Whole of each part, indexed by the part.
+    unit_ids : iterable of str
+        The wholes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``n`` of ``n_of`` parts have a figure. A whole none of whose parts has one takes their
+        state where it is the same for all, else ``coverage_unknown``.
+    """
+    known = has_figure(parts)
+    whole = parent.reindex(parts.index)
+    n_of = whole.value_counts()
+    n = whole[known].value_counts().reindex(n_of.index).fillna(0).astype("int64")
+    total = parts.loc[known, "value"].groupby(whole[known]).sum()
+    states = parts["state"].groupby(whole).agg(lambda s: s.iloc[0] if s.nunique() == 1 else "")
+    table = no_figures(unit_ids, "coverage_unknown")
+    single = states.reindex(table.index).fillna("")
+    table["state"] = single.where(~single.isin(("", *HAS_FIGURE)), "coverage_unknown")
+    table["n"] = n.reindex(table.index).astype("Int64")
+    table["n_of"] = n_of.reindex(table.index).astype("Int64")
+    table = set_values(table, total)
+    in_use = parts[known]
+    years = in_use["year"].groupby(whole[known]).max()
+    table["year"] = years.reindex(table.index).astype("Int64")
+    for column in ("period", "source"):
+        joined = in_use[column].groupby(whole[known]).agg(_distinct)
+        table[column] = joined.reindex(table.index).fillna("")
+    flags = in_use["flags"].groupby(whole[known]).agg(lambda f: join_flags(*f))
+    table["flags"] = flags.reindex(table.index).fillna("")
+    gaps = has_figure(table) & (table["n"] < table["n_of"])
+    table = add_flag(table, "lower_bound", gaps)
+    counted = [
+        f"{n} of {of} units have a figure" for n, of in zip(table["n"], table["n_of"], strict=True)
+    ]
+    table.loc[gaps, "note"] = (
+        pd.Series(counted, index=table.index)[gaps] + "; the sum is a lower bound"
+    )
+    return table
+
+
+def _distinct(values: pd.Series) -> str:
+    distinct = sorted({str(v) for v in values if v})
+    return "; ".join(distinct[:4]) + (
+        f"; and {len(distinct) - 4} more" if len(distinct) > 4 else ""
+    )
+
+
+def rate(
+    numerator: pd.DataFrame,
+    denominator: pd.DataFrame,
+    scale: float,
+    *,
+    small_below: float = 0.0,
+    max_year_gap: int | None = None,
+) -> pd.DataFrame:
+    """Divide one table of figures by another.
+
+    Parameters
+    ----------
+    numerator, denominator : pandas.DataFrame
+        Figures of the same units.
+    scale : float
+        Factor of the quotient, for example 1,000 for "per 1,000".
+    small_below : float
+        Below this denominator the value is kept, with the state ``small_denominator`` and the
+        flag ``small``, and is not ranked.
+    max_year_gap : int, optional
+        More years than this between the two get the flag ``year_gap``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A unit without numerator keeps the numerator's state and note, one without denominator
+        the denominator's; a denominator of zero gives no figure. A denominator from a sample
+        gives no figure either: a rate over part of the licences would be too high.
+    """
+    top, bottom = has_figure(numerator), has_figure(denominator)
+    sampled = denominator["flags"].str.contains(r"\bsample\b", regex=True)
+    table = numerator.copy()
+    table["value"] = np.nan
+    lost = top & (~bottom | sampled)
+    table.loc[lost, "state"] = denominator["state"].where(~bottom, "not_covered")[lost]
+    table.loc[lost, "note"] = denominator["note"][lost]
+    usable = top & bottom & ~sampled
+    zero = usable & (denominator["value"] == 0)
+    table.loc[zero, "state"] = "not_covered"
+    table.loc[zero, "note"] = "The denominator is zero, so there is no rate."
+    usable &= ~zero
+    table.loc[lost | zero, "flags"] = ""
+    table.loc[usable, "value"] = scale * numerator["value"][usable] / denominator["value"][usable]
+    flags = [
+        join_flags(a, b) for a, b in zip(numerator["flags"], denominator["flags"], strict=True)
+    ]
+    table.loc[usable, "flags"] = pd.Series(flags, index=table.index)[usable]
+    sources = numerator["source"] + " / " + denominator["source"]
+    table.loc[usable, "source"] = sources[usable]
+    small = usable & (denominator["value"] < small_below)
+    table.loc[small, "state"] = "small_denominator"
+    table = add_flag(table, "small", small)
+    if max_year_gap is not None:
+        gap = (numerator["year"] - denominator["year"]).abs()
+        wide = usable & (gap > max_year_gap).fillna(False)
+        table = add_flag(table, "year_gap", wide)
+        words = [
+            f"numerator {a}, denominator {b}"
+            for a, b in zip(numerator["year"], denominator["year"], strict=True)
+        ]
+        table.loc[wide, "note"] = [
+            "; ".join(part for part in (words[i], table["note"].iloc[i]) if part)
+            for i in np.flatnonzero(wide)
+        ]
+    return table

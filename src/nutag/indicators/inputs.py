@@ -1,0 +1,179 @@
+"""Inputs: the standard tables that every indicator may use, and the settings that shape them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+LEVELS = ("soum", "province", "country")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the configuration that indicators depend on.
+
+    Parameters
+    ----------
+    country_id : str
+        Unit id of the country.
+    licensed_area_from : {'statistics', 'polygons'}
+        Source of the licensed area of provinces and the country.
+    licence_coverage : {'complete', 'sample'}
+        Whether the licence polygons are the whole register.
+    licence_period : str
+        Date of the licence polygons as configured (``version``), for the period of the figures.
+    unrehabilitated_measure : str
+        Measure of the rehabilitation table that R01 counts.
+    stock_pairs : tuple of mapping
+        ``all`` and ``rehabilitated``: measures of one stock.
+    small_people, small_livestock_head, small_area_km2, small_mining_ha : float
+        Denominators below are small.
+    max_year_gap : int
+        Years between numerator and denominator that need no flag.
+    """
+
+    country_id: str
+    licensed_area_from: str
+    licence_coverage: str
+    licence_period: str
+    unrehabilitated_measure: str
+    stock_pairs: tuple[Mapping[str, str], ...]
+    small_people: float
+    small_livestock_head: float
+    small_area_km2: float
+    small_mining_ha: float
+    max_year_gap: int
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Settings:
+        """Return the settings of a configuration that has passed the schema."""
+        licences = config["datasets"]["licences"]
+        small = config["indicators"]["small_denominators"]
+        statistics = config["datasets"].get("licence_statistics")
+        return cls(
+            country_id=config["country"]["country_id"],
+            licensed_area_from=(
+                config["measuring"]["licensed_area_from"] if statistics else "polygons"
+            ),
+            licence_coverage=licences.get("coverage", "sample"),
+            licence_period=str(licences.get("version") or ""),
+            unrehabilitated_measure=config["indicators"]["unrehabilitated_measure"],
+            stock_pairs=tuple(config["indicators"]["stock_pairs"]),
+            small_people=small["people"],
+            small_livestock_head=small["livestock_head"],
+            small_area_km2=small["area_km2"],
+            small_mining_ha=small["mining_ha"],
+            max_year_gap=config["indicators"]["max_year_gap"],
+        )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The standard tables, as the standardise and measure stages leave them.
+
+    Parameters
+    ----------
+    provinces, soums : geopandas.GeoDataFrame
+        Units with ``area_ha``, ``boundary_quality`` and the official area of provinces.
+    coverage : pandas.DataFrame
+        ``units`` of `nutag.coverage.Coverage`.
+    statistics : pandas.DataFrame
+        Licence statistics; may be empty.
+    rehabilitation, survey : pandas.DataFrame
+        Published figures, and what surveys covered.
+    people, livestock : pandas.DataFrame
+        Numbers of soums.
+    settings : Settings
+        What the configuration says.
+    """
+
+    provinces: gpd.GeoDataFrame
+    soums: gpd.GeoDataFrame
+    coverage: pd.DataFrame
+    statistics: pd.DataFrame
+    rehabilitation: pd.DataFrame
+    survey: pd.DataFrame
+    people: pd.DataFrame
+    livestock: pd.DataFrame
+    settings: Settings
+    _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
+
+    def units(self, level: str) -> pd.DataFrame:
+        """Return the units of a level, indexed by ``unit_id``.
+
+        Parameters
+        ----------
+        level : {'soum', 'province', 'country'}
+            Which units.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``boundary_quality``, ``area_ha`` (from polygons, NaN without), ``official_ha`` (NaN
+            where not given), ``n_parts``, ``n_parts_with_boundary``.
+        """
+        if level == "soum":
+            soums = self.soums.set_index(self.soums["soum_id"].rename("unit_id"))
+            alone = self._stands_for_others(soums)
+            return pd.DataFrame(
+                {
+                    "boundary_quality": soums["boundary_quality"].mask(alone, "none"),
+                    "area_ha": soums["area_ha"].mask(alone),
+                    "official_ha": float("nan"),
+                    "n_parts": 1,
+                    "n_parts_with_boundary": soums["area_ha"].notna().astype(int),
+                }
+            )
+        provinces = self.provinces.set_index(self.provinces["province_id"].rename("unit_id"))
+        table = pd.DataFrame(
+            {
+                "boundary_quality": provinces["boundary_quality"],
+                "area_ha": provinces["area_ha"],
+                "official_ha": 100 * provinces["area_official_km2"],
+                "n_parts": provinces["n_soums"],
+                "n_parts_with_boundary": provinces["n_soums"] - provinces["n_soums_no_boundary"],
+            }
+        )
+        if level == "province":
+            return table
+        qualities = set(table["boundary_quality"]) - {"none"}
+        return pd.DataFrame(
+            {
+                "boundary_quality": [min(qualities) if qualities else "none"],
+                "area_ha": [table["area_ha"].sum(min_count=1)],
+                "official_ha": [table["official_ha"].sum(min_count=len(table))],
+                "n_parts": [int(table["n_parts"].sum())],
+                "n_parts_with_boundary": [int(table["n_parts_with_boundary"].sum())],
+            },
+            index=pd.Index([self.settings.country_id], name="unit_id"),
+        )
+
+    def _stands_for_others(self, soums: pd.DataFrame) -> pd.Series:
+        """Return which approximate polygons stand for more units than themselves.
+
+        Where most units of a province have no centre, the cell of one that has (Nalaikh, for the
+        whole of Ulaanbaatar) says nothing about that unit; it is good for the province only.
+        """
+        provinces = self.provinces.set_index("province_id")
+        missing = provinces["n_soums_no_boundary"] / provinces["n_soums"]
+        mostly_missing = soums["province_id"].map(missing) > 0.5
+        return mostly_missing & (soums["boundary_quality"] == "approximate")
+
+    def parent(self, level: str) -> pd.Series:
+        """Return the unit of `level` that each part (soum or province) lies in."""
+        if level == "province":
+            return self.soums.set_index("soum_id")["province_id"]
+        return pd.Series(self.settings.country_id, index=self.provinces["province_id"])
+
+    def figures(self, indicator_id: str, level: str) -> pd.DataFrame:
+        """Return the figures of an indicator; computed once, so that others can build on them."""
+        from nutag.indicators.table import FUNCTIONS  # noqa: PLC0415 - the functions take inputs
+
+        key = (indicator_id, level)
+        if key not in self._cache:
+            self._cache[key] = FUNCTIONS[indicator_id](self, level)
+        return self._cache[key]

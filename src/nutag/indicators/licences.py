@@ -1,0 +1,271 @@
+"""Indicators of licences: how much land, how many, how much of it twice.
+
+Two sources are kept apart: the polygons of a register, measured on their union, and the register's
+own statistics, which are sums of declared areas.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nutag.indicators.figures import (
+    add_flag,
+    add_up,
+    has_figure,
+    no_figures,
+    rate,
+    set_values,
+    year_of,
+)
+from nutag.indicators.inputs import Inputs
+
+SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the whole unit."
+DECLARED_NOTE = "Sum of areas as the register declares them; overlaps are not removed."
+NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
+
+
+def sum_area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L00, hectares of all licences, land under several counted as often."""
+    if _from_statistics(inputs, level):
+        return _statistics(inputs, level, "total", "area_ha")
+    return _polygons(inputs, level, "sum_ha")
+
+
+def licensed_area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L01_ha, hectares under licence: the union of polygons, or the register's total."""
+    if _from_statistics(inputs, level):
+        return _statistics(inputs, level, "total", "area_ha")
+    return _polygons(inputs, level, "union_ha")
+
+
+def mining_area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L02_ha, hectares under mining licences."""
+    if _from_statistics(inputs, level):
+        return _statistics(inputs, level, "mining", "area_ha")
+    return _polygons(inputs, level, "mining_ha")
+
+
+def exploration_only_area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L03_ha, hectares under exploration and not under mining licences."""
+    if _from_statistics(inputs, level):
+        return _statistics(inputs, level, "exploration", "area_ha")
+    return _polygons(inputs, level, "exploration_only_ha")
+
+
+def licensed_share(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L01, licensed share of the unit in percent."""
+    return _share(inputs, level, "L01_ha")
+
+
+def mining_share(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L02, mining-licensed share of the unit in percent."""
+    return _share(inputs, level, "L02_ha")
+
+
+def exploration_only_share(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L03, exploration-only share of the unit in percent."""
+    return _share(inputs, level, "L03_ha")
+
+
+def licence_count(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L04, distinct licences."""
+    if _from_statistics(inputs, level):
+        return _statistics(inputs, level, "total", "count")
+    units = inputs.units(level)
+    counts = _coverage(inputs, level)["licence_count"].astype(float)
+    if inputs.settings.licence_coverage == "sample":
+        counts = counts.where(counts > 0)
+        table = _sample_table(units, counts)
+        words = "Documented licences that are not known to have ended; a lower bound."
+        table.loc[has_figure(table), "note"] = words
+    else:
+        # Without a boundary a count of zero means that nobody could look.
+        counts = counts.where((counts > 0) | units["area_ha"].notna())
+        table = _polygon_table(units, counts)
+    return _dated(table, inputs)
+
+
+def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L05, licences per 1,000 km2."""
+    counts = inputs.figures("L04", level)
+    small = inputs.settings.small_area_km2
+    return _without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
+
+
+def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L06, hectares by which the sum of licences exceeds their union."""
+    if inputs.settings.licence_coverage == "sample":
+        return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
+    areas = _coverage(inputs, level)
+    # Rounding of coordinates can leave a difference far below a square metre.
+    overlap = (
+        (areas["sum_ha"] - areas["union_ha"])
+        .clip(lower=0)
+        .where(lambda ha: ha.isna() | (ha > 1e-6), 0.0)
+    )
+    overlap = overlap.where(areas["sum_ha"].notna())
+    return _dated(_polygon_table(inputs.units(level), overlap), inputs)
+
+
+def common_mineral_share(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L09, share of the licensed area that provinces licensed themselves, in percent."""
+    if inputs.settings.licence_coverage == "sample":
+        return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
+    common = _polygons(inputs, level, "common_ha")
+    return rate(common, _polygons(inputs, level, "union_ha"), 100.0)
+
+
+def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L11, change of the licensed share from the first to the last month-end, in points."""
+    ids = inputs.units(level).index
+    if inputs.statistics.empty:
+        return no_figures(ids, note="No licence statistics are configured.")
+    periods = sorted(inputs.statistics["period"].unique())
+    first, last = (_at(inputs, level, "total", "area_ha", p) for p in (periods[0], periods[-1]))
+    change = 100 * (last["value"] - first["value"]) / _official_ha(inputs, level)
+    table = set_values(
+        no_figures(ids, note="No official area or no statistics."),
+        change,
+        zero="value",
+        year=year_of(periods[-1]),
+        period=f"{periods[0]} to {periods[-1]}",
+        note=f"From {periods[0]} to {periods[-1]}. {DECLARED_NOTE}",
+        source=first["source"].where(
+            first["source"] == last["source"], first["source"] + "; " + last["source"]
+        ),
+        n=len(periods),
+        n_of=len(periods),
+    )
+    return add_flag(table, "declared_sum", has_figure(table))
+
+
+def licensed_area_series(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L12, hectares under licence at each month-end; one row a unit and month-end."""
+    periods = sorted(inputs.statistics["period"].unique())
+    tables = [_at(inputs, level, "total", "area_ha", period) for period in periods]
+    return pd.concat(tables) if tables else no_figures([])
+
+
+def _from_statistics(inputs: Inputs, level: str) -> bool:
+    return inputs.settings.licensed_area_from == "statistics" and level != "soum"
+
+
+def _statistics(inputs: Inputs, level: str, stage: str, column: str) -> pd.DataFrame:
+    return _at(inputs, level, stage, column, max(inputs.statistics["period"]))
+
+
+def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.DataFrame:
+    """Return the statistics of one stage at one month-end; the country is the sum of provinces."""
+    rows = inputs.statistics
+    rows = rows[(rows["unit_level"] == "province") & (rows["period"] == period)]
+    rows = rows[rows["stage"] == stage].set_index("unit_id")
+    what = "count" if column == "count" else "area"
+    table = no_figures(
+        inputs.units("province").index,
+        "surveyed_no_figure",
+        f"The register's statistics of {period} give no {stage} {what} here.",
+    )
+    record = rows["record_id"].where(
+        rows["record_id"].notna(), "row " + rows["source_row"].astype(str)
+    )
+    table = set_values(
+        table,
+        rows[column],
+        year=year_of(period),
+        note="" if column == "count" else DECLARED_NOTE,
+        source="licence_statistics " + record,
+    )
+    table["period"] = period
+    if column != "count":
+        table = add_flag(table, "declared_sum", has_figure(table))
+    if level == "province":
+        return table
+    total = add_up(table, inputs.parent("country"), inputs.units("country").index)
+    total["period"] = period
+    total["source"] = f"licence_statistics {period}"
+    return total
+
+
+def _coverage(inputs: Inputs, level: str) -> pd.DataFrame:
+    rows = inputs.coverage[inputs.coverage["unit_level"] == level].set_index("unit_id")
+    return rows.reindex(inputs.units(level).index)
+
+
+def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
+    units = inputs.units(level)
+    areas = _coverage(inputs, level)
+    if inputs.settings.licence_coverage == "sample":
+        table = _sample_table(units, areas[column].where(areas["sum_ha"] > 0))
+        words = "From the boundaries in the sample; a lower bound."
+        table.loc[has_figure(table), "note"] = words
+    else:
+        table = _polygon_table(units, areas[column])
+    return _dated(table, inputs)
+
+
+def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
+    table = no_figures(units.index, note=SAMPLE_NOTE, source="licences")
+    nowhere = units["area_ha"].isna()
+    table.loc[nowhere, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
+    table = set_values(table, values, source="licences")
+    table = add_flag(table, "sample", has_figure(table))
+    table = add_flag(table, "lower_bound", has_figure(table))
+    return _flag_boundaries(table, units)
+
+
+def _polygon_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
+    table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE, "licences")
+    table = set_values(table, values, note="", source="licences")
+    several = units["n_parts"] > 1
+    table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
+    table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
+    surveyed = units["boundary_quality"] == "surveyed"
+    gaps = has_figure(table) & several & surveyed
+    gaps &= units["n_parts_with_boundary"] < units["n_parts"]
+    table = add_flag(table, "lower_bound", gaps)
+    return _flag_boundaries(table, units)
+
+
+def _flag_boundaries(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    approximate = units["boundary_quality"] == "approximate"
+    return add_flag(table, "approximate_boundary", has_figure(table) & approximate)
+
+
+def _dated(table: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    period = inputs.settings.licence_period
+    table["period"] = period
+    year = year_of(period)
+    table["year"] = pd.array([pd.NA if year is None else year] * len(table), dtype="Int64")
+    return table
+
+
+def _official_ha(inputs: Inputs, level: str) -> pd.Series:
+    return inputs.units(level)["official_ha"]
+
+
+def _land(inputs: Inputs, level: str) -> pd.DataFrame:
+    """Return the land of a unit in km2, from the same source as its licensed area."""
+    units = inputs.units(level)
+    if _from_statistics(inputs, level):
+        table = no_figures(units.index, note="No official area.")
+        return set_values(table, units["official_ha"] / 100, source="provinces")
+    table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE)
+    table = set_values(table, units["area_ha"] / 100, source="soum_boundaries")
+    return _flag_boundaries(table, units)
+
+
+def _share(inputs: Inputs, level: str, hectares: str) -> pd.DataFrame:
+    land = _land(inputs, level)
+    land["value"] *= 100.0  # km2 to hectares
+    return _without_sample(rate(inputs.figures(hectares, level), land, 100.0))
+
+
+def _without_sample(table: pd.DataFrame) -> pd.DataFrame:
+    """Withhold every share that rests on a sample."""
+    sampled = table["flags"].str.contains(r"\bsample\b", regex=True)
+    table.loc[sampled, "value"] = np.nan
+    table.loc[sampled, "state"] = "not_covered"
+    table.loc[sampled, "flags"] = ""
+    table.loc[sampled, "note"] = SAMPLE_NOTE
+    return table

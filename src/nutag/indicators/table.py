@@ -1,0 +1,115 @@
+"""The table of indicators: the narrow waist between measuring and publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from nutag.catalogue import Catalogue
+from nutag.indicators import licences, rehabilitation, units
+from nutag.indicators.figures import FIGURE_COLUMNS, has_figure, no_figures
+from nutag.indicators.inputs import LEVELS, Inputs
+
+COLUMNS = [
+    "unit_level",
+    "unit_id",
+    "indicator_id",
+    "value",
+    "state",
+    "unit",
+    "year",
+    "n",
+    "n_of",
+    "flags",
+    "note",
+    "period",
+    "source",
+]
+
+COMPLETENESS = "Q01"
+
+FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
+    "U01": units.area,
+    "U02": units.people,
+    "U03": units.livestock,
+    "L00": licences.sum_area,
+    "L01": licences.licensed_share,
+    "L01_ha": licences.licensed_area,
+    "L02": licences.mining_share,
+    "L02_ha": licences.mining_area,
+    "L03": licences.exploration_only_share,
+    "L03_ha": licences.exploration_only_area,
+    "L04": licences.licence_count,
+    "L05": licences.licence_density,
+    "L06": licences.double_counted_area,
+    "L09": licences.common_mineral_share,
+    "L11": licences.licensed_share_change,
+    "L12": licences.licensed_area_series,
+    "R01": rehabilitation.unrehabilitated_area,
+    "R02": rehabilitation.per_mining_area,
+    "R03": rehabilitation.per_people,
+    "R04": rehabilitation.per_livestock,
+    "R06": rehabilitation.rehabilitation_ratio,
+}
+
+
+def compute_indicators(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
+    """Compute every indicator of the catalogue for every unit.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The standard tables.
+    catalogue : Catalogue
+        Which indicators there are, at which levels, in which unit of measure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`, a row a unit and indicator (and period, for series), sorted by level,
+        unit, indicator and period. ``value`` is NaN unless the state says that there is a figure.
+
+    Raises
+    ------
+    ValueError
+        When the catalogue names an indicator that no function computes.
+    """
+    unknown = [i for i in catalogue.indicators if i not in FUNCTIONS and i != COMPLETENESS]
+    if unknown:
+        raise ValueError(f"no function computes {', '.join(unknown)} of the catalogue")
+    frames = []
+    for level in LEVELS:
+        here = [i for i in catalogue.indicators.values() if level in i.levels]
+        tables = {i.id: inputs.figures(i.id, level) for i in here if i.id != COMPLETENESS}
+        if any(i.id == COMPLETENESS for i in here):
+            tables[COMPLETENESS] = _completeness(inputs, level, catalogue, tables)
+        for indicator in here:
+            table = tables[indicator.id][FIGURE_COLUMNS].reset_index()
+            frames.append(
+                table.assign(unit_level=level, indicator_id=indicator.id, unit=indicator.unit)
+            )
+    table = pd.concat(frames, ignore_index=True)
+    table["unit_level"] = pd.Categorical(table["unit_level"], LEVELS)
+    order = {indicator_id: i for i, indicator_id in enumerate(catalogue.indicators)}
+    table["order"] = table["indicator_id"].map(order)
+    table = table.sort_values(["unit_level", "unit_id", "order", "period"], ignore_index=True)
+    table["unit_level"] = table["unit_level"].astype(str)
+    for column in ("state", "flags", "note", "period", "source", "unit"):
+        table[column] = table[column].fillna("").astype(str)
+    return table[COLUMNS].astype({"year": "Int64", "n": "Int64", "n_of": "Int64"})
+
+
+def _completeness(
+    inputs: Inputs, level: str, catalogue: Catalogue, tables: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Q01, share of the ranked indicators that have a figure, in percent."""
+    ranked = [i for i in tables if catalogue.indicators[i].ranked]
+    known = pd.DataFrame({i: has_figure(tables[i]) for i in ranked})
+    table = no_figures(inputs.units(level).index)
+    table["value"] = 100 * known.sum(axis=1) / max(len(ranked), 1)
+    table["state"] = "value" if ranked else "not_covered"
+    table["n"] = known.sum(axis=1).astype("Int64")
+    table["n_of"] = pd.array([len(ranked)] * len(table), dtype="Int64")
+    table["note"] = "Of the indicators " + ", ".join(ranked) + "."
+    return table

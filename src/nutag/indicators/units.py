@@ -1,0 +1,52 @@
+"""Indicators of the unit itself: its area, its people, its livestock."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.indicators.figures import add_flag, add_up, no_figures, set_values, year_of
+from nutag.indicators.inputs import Inputs
+
+
+def area(inputs: Inputs, level: str) -> pd.DataFrame:
+    """U01, area in km2: the official one where there is one, else from the polygons."""
+    units = inputs.units(level)
+    official, measured = units["official_ha"] / 100, units["area_ha"] / 100
+    table = no_figures(units.index, "no_boundary", "No boundary, and no official area.")
+    table = set_values(table, measured, note="From the polygons.", source="soum_boundaries")
+    table = add_flag(
+        table, "approximate_boundary", units["boundary_quality"].eq("approximate") & official.isna()
+    )
+    both = official.notna() & measured.notna()
+    words = "Official area; " + measured.map("{:,.1f}".format) + " km2 from the polygons."
+    return set_values(table, official, note=words.where(both, "Official area."), source="provinces")
+
+
+def people(inputs: Inputs, level: str) -> pd.DataFrame:
+    """U02, people."""
+    return _counted(inputs, level, inputs.people, "people", "population")
+
+
+def livestock(inputs: Inputs, level: str) -> pd.DataFrame:
+    """U03, head of livestock."""
+    return _counted(inputs, level, inputs.livestock, "head", "livestock")
+
+
+def _counted(
+    inputs: Inputs, level: str, table: pd.DataFrame, column: str, dataset: str
+) -> pd.DataFrame:
+    by_soum = table.set_index("soum_id")
+    soums = set_values(
+        no_figures(inputs.units("soum").index, note=f"No number in the {dataset} dataset."),
+        by_soum[column],
+        year=by_soum["year"].map(year_of).astype("Int64"),
+        period=by_soum["year"].astype(str),
+        note="",
+        source=dataset + " row " + by_soum["source_row"].astype(str),
+    )
+    if level == "soum":
+        return soums
+    parent = inputs.parent("province")
+    if level == "country":
+        parent = pd.Series(inputs.settings.country_id, index=parent.index)
+    return add_up(soums, parent, inputs.units(level).index)

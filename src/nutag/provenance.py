@@ -1,0 +1,113 @@
+"""Provenance: which inputs, which code and which libraries a result comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pyproj import CRS
+
+from nutag import __version__
+from nutag.digest import file_sha256
+
+LIBRARIES = (
+    "geopandas",
+    "shapely",
+    "pyproj",
+    "pyogrio",
+    "pandas",
+    "pyarrow",
+    "numpy",
+    "rasterio",
+    "folium",
+    "mapclassify",
+    "matplotlib",
+    "snakemake",
+)
+
+
+def git_commit(folder: Path) -> str | None:
+    """Return the short id of the commit that is checked out in a folder, or None without git.
+
+    A ``+`` at the end says that tracked files differ from it.
+    """
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--always", "--exclude", "*", "--abbrev=10", "--dirty=+"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return described.stdout.strip() or None
+
+
+def make_provenance(
+    config: Mapping[str, Any], files: Mapping[str, Path], commit: str | None
+) -> dict[str, Any]:
+    """Describe a run so that its results can be traced and repeated.
+
+    Parameters
+    ----------
+    config : mapping
+        The configuration of the run.
+    files : mapping of str to Path
+        File of every dataset that is used.
+    commit : str or None
+        See `git_commit`.
+
+    Returns
+    -------
+    dict
+        ``nutag`` (version), ``git_commit``, ``run_id``, ``crs_wkt``, ``crs_proj4``, ``inputs``
+        (dataset, path, sha256, bytes, version, licence, attribution), ``config``, ``libraries``.
+        The run id is the same for the same inputs, configuration and version; no time of day
+        goes into it.
+    """
+    inputs = []
+    for dataset, path in files.items():
+        block = config["datasets"][dataset]
+        inputs.append(
+            {
+                "dataset": dataset,
+                "path": str(block["path"]),
+                "sha256": file_sha256(path),
+                "bytes": path.stat().st_size,
+                "version": None if block.get("version") is None else str(block["version"]),
+                "licence": block.get("licence"),
+                "attribution": block.get("attribution"),
+            }
+        )
+    catalogue = Path(config["indicators"]["catalogue"])
+    core = {
+        "nutag": __version__,
+        "inputs": [(entry["dataset"], entry["sha256"]) for entry in inputs],
+        "config": config,
+    }
+    run_id = hashlib.sha256(json.dumps(core, sort_keys=True).encode()).hexdigest()[:12]
+    crs = CRS.from_user_input(config["country"]["analysis_crs"])
+    return {
+        "nutag": __version__,
+        "git_commit": commit,
+        "run_id": run_id,
+        "crs_wkt": crs.to_wkt(),
+        "crs_proj4": config["country"]["analysis_crs"],
+        "catalogue": catalogue.as_posix(),
+        "inputs": inputs,
+        "config": dict(config),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON with stable bytes: keys in the given order, Unicode as it is."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    Path(path).write_text(text + "\n", encoding="utf-8")

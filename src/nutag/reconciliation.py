@@ -1,0 +1,184 @@
+"""Reconciliation: what became of the rows, and whether two sources of one number agree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.issues import SEVERITIES
+
+COLUMNS = [
+    "check",
+    "dataset",
+    "unit_id",
+    "step",
+    "rows",
+    "area_ha",
+    "reference_area_ha",
+    "difference_ha",
+    "difference_pct",
+    "note",
+]
+
+
+def reconcile(
+    ladders: list[pd.DataFrame],
+    coverage: pd.DataFrame,
+    statistics: pd.DataFrame,
+    provinces: pd.DataFrame,
+    licence_coverage: str,
+) -> pd.DataFrame:
+    """Return all checks in one table.
+
+    Parameters
+    ----------
+    ladders : list of pandas.DataFrame
+        Ladders of the datasets, in the order in which they are shown.
+    coverage : pandas.DataFrame
+        ``units`` of `nutag.coverage.Coverage`.
+    statistics : pandas.DataFrame
+        Licence statistics; may be empty.
+    provinces : pandas.DataFrame
+        With ``area_ha`` (from polygons) and ``area_official_km2``.
+    licence_coverage : {'complete', 'sample'}
+        A sample is compared all the same, with a note that it has to be smaller.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`. ``check`` is ``ladder``, ``licences_vs_statistics`` (the licensed area
+        and the number of licences from polygons against the newest month-end),
+        ``provinces_vs_country`` (the sum of the provinces against the country's own row of the
+        statistics) or ``area_vs_official``. Differences are measured minus reference.
+    """
+    parts = [
+        pd.concat(ladders).assign(check="ladder"),
+        _licences_vs_statistics(coverage, statistics, licence_coverage),
+        _provinces_vs_country(statistics),
+        _area_vs_official(provinces),
+    ]
+    table = pd.concat([p for p in parts if len(p)], ignore_index=True).reindex(columns=COLUMNS)
+    table["difference_ha"] = table["area_ha"] - table["reference_area_ha"]
+    table["difference_pct"] = 100 * table["difference_ha"] / table["reference_area_ha"]
+    table["rows"] = table["rows"].astype("Int64")
+    for column in ("dataset", "unit_id", "step", "note"):
+        table[column] = table[column].fillna("")
+    return table
+
+
+def _licences_vs_statistics(
+    coverage: pd.DataFrame, statistics: pd.DataFrame, licence_coverage: str
+) -> pd.DataFrame:
+    if statistics.empty:
+        return pd.DataFrame()
+    newest = statistics[statistics["period"] == statistics["period"].max()]
+    total = newest[(newest["stage"] == "total") & (newest["unit_level"] == "province")]
+    reference = total.set_index("unit_id")
+    units = coverage[coverage["unit_level"] == "province"].set_index("unit_id")
+    period = newest["period"].iloc[0]
+    sample = licence_coverage == "sample"
+    note = "the polygons are a sample and have to be smaller; " if sample else ""
+    published = reference["count"].reindex(units.index)
+    return pd.DataFrame(
+        {
+            "check": "licences_vs_statistics",
+            "dataset": "licences",
+            "unit_id": units.index,
+            "step": f"sum of licences against {period}",
+            "rows": units["licence_count"].to_numpy(),
+            # In a sample no polygon does not mean no licence.
+            "area_ha": units["sum_ha"].where((not sample) | (units["sum_ha"] > 0)).to_numpy(),
+            "reference_area_ha": reference["area_ha"].reindex(units.index).to_numpy(),
+            "note": [f"{note}{n:.0f} licences in the statistics" for n in published],
+        }
+    )
+
+
+def _provinces_vs_country(statistics: pd.DataFrame) -> pd.DataFrame:
+    if statistics.empty:
+        return pd.DataFrame()
+    keys = ["period", "stage"]
+    own = statistics[statistics["unit_level"] == "country"].set_index(keys)
+    parts = statistics[statistics["unit_level"] == "province"].groupby(keys)["area_ha"]
+    table = own.join(parts.sum(min_count=1).rename("parts_ha")).join(parts.count().rename("n"))
+    n_all = statistics.loc[statistics["unit_level"] == "province", "unit_id"].nunique()
+    table = table.reset_index()
+    return pd.DataFrame(
+        {
+            "check": "provinces_vs_country",
+            "dataset": "licence_statistics",
+            "unit_id": table["unit_id"],
+            "step": table["period"] + " " + table["stage"],
+            "rows": table["n"],
+            "area_ha": table["parts_ha"],
+            "reference_area_ha": table["area_ha"],
+            "note": [f"{n} of {n_all} provinces have a figure" for n in table["n"]],
+        }
+    )
+
+
+def _area_vs_official(provinces: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "check": "area_vs_official",
+            "dataset": "soum_boundaries",
+            "unit_id": provinces["province_id"],
+            "step": "area of the province",
+            "rows": provinces["n_soums"] - provinces["n_soums_no_boundary"],
+            "area_ha": provinces["area_ha"],
+            "reference_area_ha": 100 * provinces["area_official_km2"],
+            "note": "boundaries are " + provinces["boundary_quality"],
+        }
+    )
+
+
+def join_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the issues of all stages in one table, numbered within their dataset.
+
+    Parameters
+    ----------
+    parts : list of pandas.DataFrame
+        Issues of the jobs, in the order of the stages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by severity (what stops first), then in the order found.
+    """
+    issues = pd.concat(parts, ignore_index=True)
+    number = issues.groupby("dataset").cumcount() + 1
+    issues["issue_id"] = issues["dataset"] + "-" + number.astype(str).str.zfill(5)
+    rank = issues["severity"].map({name: i for i, name in enumerate(SEVERITIES)})
+    return issues.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
+
+
+def unmatched_places(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return the places that no unit was found for, with a column to fill in.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        All issues of the run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``dataset``, ``file``, ``source_row``, ``column``, ``found``, ``suggestions``, ``fill_in``
+        (empty, for the id of the right unit).
+    """
+    places = issues[
+        issues["code"].isin(
+            ["place.unknown_province", "place.unknown_soum", "boundary.unknown_soum"]
+        )
+    ]
+    suggestions = places["expected"].str.extract(r"nearest: (.*)$", expand=False).fillna("")
+    return pd.DataFrame(
+        {
+            "dataset": places["dataset"],
+            "file": places["file"],
+            "source_row": places["source_row"],
+            "column": places["key"],
+            "found": places["found"].str.strip("'\""),
+            "suggestions": suggestions,
+            "fill_in": "",
+        }
+    ).reset_index(drop=True)

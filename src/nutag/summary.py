@@ -1,0 +1,73 @@
+"""The summary at the end of a run: what was written where, what it says, what to look at."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from nutag.issues import SEVERITIES
+
+_WORDS = {"stop": "stopping", "row": "rows set aside", "warn": "warnings", "info": "notes"}
+
+
+def run_summary(results: str | Path) -> str:
+    """Return the summary of a finished run.
+
+    Parameters
+    ----------
+    results : str or Path
+        The folder of results.
+
+    Returns
+    -------
+    str
+        A few lines for the terminal: headline figures with their state, issues by severity, and
+        where to look.
+    """
+    results = Path(results)
+    lines = ["", "nutag is done."]
+    country = _country(results / "tables" / "indicators.csv")
+    if country:
+        lines += [f"  {line}" for line in country]
+    counts = Counter(row["severity"] for row in _rows(results / "checks" / "issues.csv"))
+    issues = ", ".join(f"{counts[s]} {_WORDS[s]}" for s in SEVERITIES if counts[s]) or "none"
+    lines += [
+        f"  Issues of the input: {issues} (see {results / 'checks' / 'issues.csv'})",
+        f"  Open {results / 'index.html'}; tables are in {results / 'tables'}, "
+        f"maps in {results / 'maps'}.",
+        "  These indicators show exposure or pressure, not a violation.",
+    ]
+    return "\n".join(lines)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with open(path, encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _country(path: Path) -> list[str]:
+    rows = {
+        row["indicator_id"]: row
+        for row in _rows(path)
+        if row["unit_level"] == "country" and row["indicator_id"] != "L12"
+    }
+    lines = []
+    for indicator_id, words in (
+        ("L01_ha", "under licence"),
+        ("L02_ha", "under mining licence"),
+        ("R01", "reported without rehabilitation"),
+    ):
+        row = rows.get(indicator_id)
+        if row is None:
+            continue
+        if not row["value"]:
+            lines.append(f"No figure {words}: {row['state'].replace('_', ' ')}")
+            continue
+        bound = "at least " if "lower_bound" in row["flags"] else ""
+        share = f", {row['n']} of {row['n_of']} provinces have a figure" if row["n_of"] else ""
+        period = row["period"] or row["year"] or "undated"
+        lines.append(f"{bound}{float(row['value']):,.1f} ha {words} ({period}{share})")
+    return lines
