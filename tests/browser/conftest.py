@@ -1,0 +1,92 @@
+"""Pages opened in Debian's Chromium, from file://, with every request written down."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+# The hand-drawn units are those of the unit tests.
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+import webframes as frames
+
+from nutag import pages, webmap
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    reason = "no browser found: `sudo apt-get install chromium`, then `make test`"
+    for item in items:
+        if CHROMIUM is None and here in Path(item.path).parents:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@dataclass
+class Opened:
+    """A page and what it did while it was open."""
+
+    page: object
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="run `make` to install playwright")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("results")
+    (folder / "maps").mkdir()
+    (folder / "index.html").write_text(pages.index_page(**frames.page_frames()), "utf-8")
+    for level in ("province", "soum"):
+        page = webmap.map_page(**frames.map_frames(level))
+        (folder / "maps" / f"{level}s.html").write_text(page, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def open_page(browser, site):
+    contexts = []
+
+    def opened(name: str, viewport: dict[str, int] = DESKTOP, **options: object) -> Opened:
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        found = Opened(context.new_page())
+        found.page.on("console", lambda message: _note(found, message))
+        found.page.on("pageerror", lambda error: found.errors.append(str(error)))
+        found.page.on("dialog", lambda dialog: found.errors.append(f"dialog {dialog.message}"))
+
+        def route(route):
+            url = route.request.url
+            if url.startswith(("file:", "data:")):
+                route.continue_()
+            else:
+                found.requests.append(url)
+                route.abort()
+
+        context.route("**/*", route)
+        found.page.goto((site / name).as_uri())
+        found.page.wait_for_selector(".nm path.leaflet-interactive")
+        return found
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _note(found: Opened, message) -> None:
+    if message.type in ("error", "warning"):
+        found.errors.append(message.text)

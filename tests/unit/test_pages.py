@@ -1,0 +1,166 @@
+import re
+
+import pandas as pd
+import pytest
+import webframes as frames
+
+from nutag import overview, pages, phrases
+from nutag.trend import months, trend
+
+
+@pytest.fixture(scope="module")
+def page():
+    return pages.index_page(**frames.page_frames())
+
+
+def section(page: str, key: str) -> str:
+    return re.search(rf'<section id="{key}".*?</section>', page, re.S).group(0)
+
+
+def test_page_refers_to_no_other_file(page):
+    assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)\s*=", page, re.I)
+    assert not re.search(r"https?://[^\"]+\.(js|css)", page)
+
+
+def test_page_is_the_same_twice(page):
+    assert pages.index_page(**frames.page_frames()) == page
+
+
+def test_page_is_small_enough(page):
+    assert len(page.encode()) < 1_000_000
+
+
+def test_markup_in_data_stays_text(page):
+    assert frames.EVIL not in page
+    assert "</script><script>alert" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_sentences_that_every_page_needs(page):
+    assert page.count("These indicators show exposure or pressure, not a violation.") >= 2
+    assert phrases.DISCLAIMER_MN in page
+    assert "nutag 0.1.0 · no commit · run 0123456789ab" in page
+    assert "Data as of 2026-07." in page
+    assert "1 of 9 soums have no boundary in this data" in page
+    assert "cells around soum centres, not official borders" in page
+
+
+def test_headlines_come_from_the_table():
+    found = overview.headline_figures(frames.indicators(), frames.catalogue(), frames.provenance())
+    by_id = {figure["id"]: figure for figure in found}
+    assert by_id["R01"]["shown"] == "1,109.3 ha"
+    assert by_id["R01"]["sentence"] == "3 of 9 provinces with a figure; 6 coverage unknown"
+    assert by_id["R01"]["flags"] == ["lower bound"]
+    assert by_id["L01"]["shown"] == "4.8 %"
+    assert by_id["L01"]["period"] == "2026-07"
+    assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
+
+
+def test_headline_without_a_figure_says_so():
+    table = frames.indicators()
+    own = (table["unit_level"] == "country") & (table["indicator_id"] == "R01")
+    table.loc[own, ["value", "state"]] = [float("nan"), "coverage_unknown"]
+    found = overview.headline_figures(table, frames.catalogue(), frames.provenance())
+    assert found[0]["shown"] == "coverage unknown"
+
+
+def test_ranking_puts_missing_last_and_does_not_rank_small():
+    catalogue = frames.catalogue()
+    columns = [catalogue.indicators["L01"]]
+    rows = overview.ranking_rows(frames.units(), frames.indicators(), columns, catalogue)
+    order = [(row["rank"], row["cells"][0].shown) for row in rows]
+    assert order[:4] == [(1, "30.0"), (2, "10.0"), (3, "0.0"), (None, "999.0")]
+    assert {shown for rank, shown in order[4:]} == {
+        "surveyed, no figure",
+        "not surveyed",
+        "coverage unknown",
+        "not covered by the data",
+        "no boundary",
+    }
+    assert all(shown for _, shown in order)
+
+
+def test_missing_is_counted_by_state_with_the_reason():
+    rows = {
+        row["id"]: row for row in overview.missing_rows(frames.indicators(), frames.catalogue())
+    }
+    unrehabilitated = rows["R01"]["levels"]["province"]
+    assert (unrehabilitated["with"], unrehabilitated["total"]) == (3, 9)
+    assert unrehabilitated["states"] == [(6, "coverage unknown")]
+    assert rows["R01"]["notes"] == ["why"]
+    assert "L04" not in rows
+
+
+def test_kinds_of_land_figures_are_neither_mixed_nor_added(page):
+    groups = overview.rehabilitation_groups(
+        frames.rehabilitation(), frames.units(), frames.units("soum"), frames.catalogue()
+    )
+    assert [(group["name"], len(group["rows"])) for group in groups] == [
+        ("Left without any rehabilitation", 2),
+        ("Disturbed land, all causes", 1),
+    ]
+    assert groups[0]["gaps"] == [(1, "coverage unknown")]
+    land = section(page, "land")
+    assert "609.3" not in land
+    assert "30,000" in land
+
+
+def test_trend_has_a_dot_for_each_month_end(page):
+    chart = section(page, "trend")
+    assert chart.count("<circle") == 3
+    assert "2022-12: 5,900,000 ha" in chart
+    assert "7,400,000" in chart
+
+
+def test_trend_starts_at_zero():
+    drawn = trend([("2022-01", 5.0), ("2021-01", 10.0), ("2022-07", 10.0)])
+    assert drawn is not None
+    assert [dot.period for dot in drawn.dots] == ["2021-01", "2022-01", "2022-07"]
+    assert drawn.ticks[0] == (drawn.bottom, 0.0)
+    assert drawn.dots[1].y == pytest.approx((drawn.top + drawn.bottom) / 2, abs=0.1)
+    first, second, third = (dot.x for dot in drawn.dots)
+    assert (second - first) / (third - second) == pytest.approx(2, abs=0.01)
+    assert months("2021-01") + 18 == months("2022-07")
+
+
+def test_trend_needs_two_points():
+    assert trend([("2021-01", 1.0)]) is None
+    assert trend([("2021-01", 0.0), ("2022-01", 0.0)]) is None
+
+
+def test_indicators_carry_their_tags(page):
+    shown = section(page, "indicators")
+    for words in ("healthy environment", "UNGP: P13", "SDG: 15.3", "Definition of R02."):
+        assert words in shown
+
+
+def test_issues_by_severity_the_gravest_first():
+    groups = overview.issue_groups(frames.page_frames()["issues"])
+    assert [(group["name"], group["count"]) for group in groups] == [
+        ("row set aside", 1),
+        ("warning", 2),
+    ]
+    assert groups[1]["codes"] == [(("licences", "licence.no_place"), 2)]
+    assert overview.issue_groups(pd.DataFrame()) == []
+
+
+def test_sources_files_and_checks(page):
+    assert "data/licence_statistics.csv" in section(page, "sources")
+    assert "abababababab<" in section(page, "sources")
+    assert '<a href="tables/provinces.csv">' in section(page, "files")
+    assert "9,000" in section(page, "checks")
+
+
+def test_reconciliation_is_one_table_a_check():
+    frame = pd.DataFrame(
+        {
+            "check": ["ladder", "area_vs_official"],
+            "dataset": ["licences", "soums"],
+            "rows": [3, None],
+            "area_ha": [None, 8440.0],
+        }
+    )
+    first, second = overview.reconciliation_groups(frame)
+    assert first["name"] == "Rows from the file to the count"
+    assert [name for name, _ in first["table"]["head"]] == ["dataset", "rows"]
+    assert second["table"]["rows"] == [[("soums", False), ("8,440", True)]]

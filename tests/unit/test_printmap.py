@@ -1,0 +1,427 @@
+"""Print maps: what stands on the page, and the same bytes twice."""
+
+from __future__ import annotations
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
+
+from nutag.catalogue import SENTENCE_EN, SENTENCE_MN, load_catalogue
+from nutag.printmap import (
+    APPROXIMATE,
+    NO_FIGURE,
+    class_colours,
+    class_labels,
+    print_map,
+    save_figure,
+)
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = load_catalogue(ROOT / "data" / "indicators.yaml")
+ALBERS = "+proj=aea +lat_1=43.5 +lat_2=50.5 +lat_0=47 +lon_0=104 +datum=WGS84 +units=m +no_defs"
+PROVENANCE = {
+    "nutag": "0.1.0",
+    "git_commit": "abc1234",
+    "run_id": "0123456789ab",
+    "crs_proj4": ALBERS,
+    "inputs": [
+        {"dataset": "provinces", "licence": "public domain", "attribution": "Natural Earth"},
+        {"dataset": "licences", "licence": "own", "attribution": "Sample of licences"},
+        {"dataset": "licence_statistics", "licence": "facts", "attribution": "Monthly report"},
+        {"dataset": "soum_boundaries", "licence": "CC0", "attribution": "Outlines of somebody"},
+        {"dataset": "livestock", "licence": "CC-BY-4.0", "attribution": "Statistics Office"},
+    ],
+}
+
+# Ten squares of 200 km by 200 km in two rows; the second has a hole that the tenth fills.
+SIDE = 200_000
+
+
+def squares():
+    boxes = [
+        shapely.box(x * SIDE, y * SIDE, (x + 1) * SIDE, (y + 1) * SIDE)
+        for y in (0, 1)
+        for x in range(-2, 3)
+    ]
+    inner = shapely.box(-160_000, 60_000, -120_000, 100_000)
+    boxes[1] = boxes[1].difference(inner)
+    boxes[9] = inner
+    return boxes
+
+
+@pytest.fixture
+def provinces():
+    return gpd.GeoDataFrame(
+        {
+            "province_id": [f"MN-{number:03d}" for number in range(10)],
+            "name_en": [f"Province {number}" for number in range(10)],
+            "boundary_quality": "approximate",
+        },
+        geometry=squares(),
+        crs=ALBERS,
+    )
+
+
+@pytest.fixture
+def soums(provinces):
+    return provinces.rename(columns={"province_id": "soum_id"})
+
+
+def values(level, ids, indicator, figures, states, **other):
+    return pd.DataFrame(
+        {
+            "unit_level": level,
+            "unit_id": ids,
+            "indicator_id": indicator,
+            "value": figures,
+            "state": states,
+            "year": pd.array([other.get("year")] * len(ids), dtype="Int64"),
+            "period": other.get("period", ""),
+            "flags": other.get("flags", ""),
+            "source": other.get("source", ""),
+        }
+    )
+
+
+def texts(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def legend(figure):
+    """Words of the legend with the count before them."""
+    rows = {}
+    for axes in figure.axes:
+        placed = [(round(t.get_position()[1], 3), t.get_position()[0], t) for t in axes.texts]
+        for y, x, text in placed:
+            if abs(x - 29) < 0.01:
+                counts = [t.get_text() for v, u, t in placed if v == y and abs(u - 27) < 0.01]
+                rows[text.get_text()] = counts[0] if counts else None
+    return rows
+
+
+def draw(provinces, figures, states, classes, indicator="L01", **other):
+    rows = values("province", provinces["province_id"], indicator, figures, states, **other)
+    return print_map(
+        indicator=indicator,
+        level="province",
+        units=provinces,
+        values=rows,
+        classes=classes,
+        catalogue=CATALOGUE,
+        provenance=PROVENANCE,
+    )
+
+
+MIXED = [5.0, 10.0, 20.0, 0.0, 7.5, np.nan, np.nan, np.nan, np.nan, 3.0]
+STATES = [
+    *["value"] * 3,
+    "reported_zero",
+    "small_denominator",
+    "coverage_unknown",
+    "coverage_unknown",
+    "not_surveyed",
+    "not_covered",
+    "value",
+]
+
+
+def test_legend_counts_classes_and_states(provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20], period="2026-07")
+    words = {state: names["name_en"] for state, names in CATALOGUE.states.items()}
+    assert legend(figure) == {
+        "per cent": "provinces",
+        "up to 5.00": "2",
+        "5.00 – 10.00": "1",
+        "10.00 – 20.00": "1",
+        words["reported_zero"]: "1",
+        words["small_denominator"]: "1",
+        words["not_surveyed"]: "1",
+        words["coverage_unknown"]: "2",
+        words["not_covered"]: "1",
+    }
+    assert "6 of 10 provinces with a figure" in texts(figure)
+
+
+def test_page_says_what_it_must(provinces):
+    figure = draw(
+        provinces,
+        MIXED,
+        STATES,
+        [5, 10, 20],
+        period="2026-07",
+        flags="declared_sum;rounded",
+        source="licence_statistics LS1",
+    )
+    found = texts(figure)
+    entry = CATALOGUE.indicators["L01"]
+    assert {entry.name_en, entry.name_mn, "2026-07", SENTENCE_EN, SENTENCE_MN} <= set(found)
+    assert {"N", "grid north"} <= set(found)
+    assert any(text.startswith("true north: up to ") for text in found)
+    assert any(text.startswith("1 : ") for text in found)
+    assert "Albers equal-area, 43.5° and 50.5° N, centre 47° N 104° E" in found
+    assert "L01 · nutag 0.1.0 · commit abc1234 · run 0123456789ab" in found
+    assert "Sources: Natural Earth; Monthly report; Outlines of somebody" in found
+    assert any(text.startswith("Licences: provinces: public domain; ") for text in found)
+    assert any(text.startswith("Note: sum of areas as the register") for text in found)
+    assert any("SDG 15.3" in text for text in found)
+    assert not any(APPROXIMATE in text for text in found)
+
+
+def test_names_and_figures_do_not_meet(provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    renderer = figure.canvas.get_renderer()
+    names = [
+        text
+        for axes in figure.axes
+        for text in axes.texts
+        if text.get_text().startswith("Province ") or text.get_text() in {"5.00", "3.00"}
+    ]
+    assert len(names) == 12
+    boxes = [shapely.box(*text.get_window_extent(renderer).extents) for text in names]
+    for one, other in itertools.combinations(boxes, 2):
+        assert shapely.intersection(one, other).area < 0.02 * min(one.area, other.area)
+
+
+def test_no_text_leaves_the_page(provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    renderer = figure.canvas.get_renderer()
+    margin = 5 / 25.4 * figure.dpi
+    width, height = figure.get_size_inches() * figure.dpi
+    for axes in figure.axes:
+        for text in axes.texts:
+            left, bottom, right, top = text.get_window_extent(renderer).extents
+            assert margin < left < right < width - margin, text.get_text()
+            assert margin < bottom < top < height - margin, text.get_text()
+
+
+def test_scale_bar_is_true(provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    ground = next(axes for axes in figure.axes if axes.get_zorder() == 0)
+    page = next(axes for axes in figure.axes if axes.get_zorder() == 1)
+    left, right = ground.get_xlim()
+    metres_per_mm = (right - left) / 297
+    marks = {text.get_text(): text.get_position()[0] for text in page.texts}
+    far = next(words for words in marks if words.endswith(" km"))
+    kilometres = float(far.removesuffix(" km"))
+    assert (marks[far] - marks["0"]) * metres_per_mm / 1000 == pytest.approx(kilometres)
+
+
+def pixel(figure, x, y):
+    figure.canvas.draw()
+    picture = np.asarray(figure.canvas.buffer_rgba())
+    ground = next(axes for axes in figure.axes if axes.get_zorder() == 0)
+    column, row = ground.transData.transform((x, y))
+    return tuple(int(part) for part in picture[picture.shape[0] - 1 - int(row), int(column), :3])
+
+
+def test_zero_is_white_and_a_hole_shows_its_own_class(provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    colours = [tuple(round(255 * part) for part in rgb) for rgb in class_colours("YlOrBr", 3)]
+    # The unit with the hole is in the second class, the unit in the hole in the first.
+    assert pixel(figure, -40_000, 30_000) == pytest.approx(colours[1], abs=1)
+    assert pixel(figure, -155_000, 65_000) == pytest.approx(colours[0], abs=1)
+    assert pixel(figure, 220_000, 30_000) == (255, 255, 255)
+
+
+def test_all_missing_is_said(provinces):
+    figure = draw(provinces, [np.nan] * 10, ["not_surveyed"] * 10, [], indicator="R03")
+    assert f"0 of 10 provinces: {NO_FIGURE}" in texts(figure)
+    assert legend(figure)[CATALOGUE.states["not_surveyed"]["name_en"]] == "10"
+
+
+def test_one_value(provinces):
+    figure = draw(
+        provinces, [46.7] + [np.nan] * 9, ["value"] + ["not_surveyed"] * 9, [46.7], year=2012
+    )
+    assert legend(figure)["up to 46.70"] == "1"
+    assert "2012" in texts(figure)
+
+
+def test_what_is_not_zero_does_not_read_as_zero(provinces):
+    figure = draw(provinces, [0.001] + [5.0] * 9, ["value"] * 10, [4, 5])
+    assert "< 0.01" in texts(figure)
+    assert "up to 4.00" in legend(figure)
+
+
+def test_all_zero(provinces):
+    figure = draw(provinces, [0.0] * 10, ["reported_zero"] * 10, [])
+    assert legend(figure)[CATALOGUE.states["reported_zero"]["name_en"]] == "10"
+
+
+def test_figures_on_a_small_base_are_outside_the_classes(provinces):
+    figure = draw(provinces, [5.0] * 9 + [99.0], ["value"] * 9 + ["small_denominator"], [5])
+    assert legend(figure)["up to 5.00"] == "9"
+    assert legend(figure)[CATALOGUE.states["small_denominator"]["name_en"]] == "1"
+    assert "10 of 10 provinces with a figure" in texts(figure)
+
+
+def test_figures_on_both_sides_of_zero(provinces):
+    figures = [-2.0, -1.0, 0.0, 1.0, 2.0, -2.0, -1.0, 0.0, 1.0, 2.0]
+    figure = draw(provinces, figures, ["value"] * 10, [-1, 1, 2], indicator="L11")
+    rows = legend(figure)
+    assert sorted(rows.values()) == ["2", "4", "4", "provinces"]
+    assert any(words.startswith("up to −1") for words in rows)
+
+
+def test_a_unit_without_a_row_is_missing(provinces):
+    rows = values("province", ["MN-000"], "L01", [5.0], ["value"])
+    figure = print_map(
+        indicator="L01",
+        level="province",
+        units=provinces,
+        values=rows,
+        classes=[5],
+        catalogue=CATALOGUE,
+        provenance={},
+    )
+    assert legend(figure)["no row in the table"] == "9"
+    assert "Sources: not stated" in texts(figure)
+
+
+def soum_map(soums, provinces, quality="approximate", **other):
+    soums = soums.assign(boundary_quality=quality)
+    nowhere = soums.iloc[:1].assign(soum_id="MN9999", boundary_quality="none")
+    nowhere.geometry = gpd.GeoSeries([None], crs=ALBERS)
+    units = pd.concat([soums, nowhere], ignore_index=True)
+    states = ["value"] * 10 + ["no_boundary"]
+    rows = values("soum", units["soum_id"], "L01", [*range(1, 11), np.nan], states)
+    return print_map(
+        indicator="L01",
+        level="soum",
+        units=units,
+        values=rows,
+        classes=[5, 10],
+        catalogue=CATALOGUE,
+        provenance=PROVENANCE,
+        provinces=provinces,
+        **other,
+    )
+
+
+def test_soum_map_says_that_boundaries_are_approximate(soums, provinces):
+    found = texts(soum_map(soums, provinces))
+    assert f"{APPROXIMATE}." in found
+    assert "Province 3" in found
+    assert f"{CATALOGUE.states['no_boundary']['name_en']}, not drawn" in found
+    assert "10 of 11 soums with a figure" in found
+
+
+def test_surveyed_boundaries_are_not_called_approximate(soums, provinces):
+    found = texts(soum_map(soums, provinces, quality="surveyed"))
+    assert not any("pproximate" in text for text in found)
+
+
+def test_licences_have_their_own_rows_in_the_legend(soums, provinces):
+    licences = gpd.GeoDataFrame(
+        {
+            "stage": ["mining", "exploration", "mining", "other", "mining"],
+            "kind": ["licence", "licence", "licence", "mine", "licence"],
+        },
+        geometry=[
+            shapely.box(0, 0, 30_000, 30_000),
+            shapely.box(60_000, 0, 90_000, 30_000),
+            shapely.Point(5_000, 150_000),
+            shapely.Point(9_000, 170_000),
+            None,
+        ],
+        crs=ALBERS,
+    )
+    found = legend(soum_map(soums, provinces, licences=licences))
+    assert found["mining licence (area)"] == "1"
+    assert found["mining licence (point)"] == "1"
+    assert found["exploration licence (area)"] == "1"
+    assert found["mine or deposit, not counted (point)"] == "1"
+
+
+def test_a_name_is_never_mathematics(provinces):
+    provinces["name_en"] = [r"$\frac{1}{2}$", *["Өвөр $x"] * 9]
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    assert r"$\frac{1}{2}$" in texts(figure)
+    figure.canvas.draw()
+
+
+def test_bytes_are_the_same_twice_and_in_threads(tmp_path, provinces):
+    def save(name):
+        figure = draw(provinces, MIXED, STATES, [5, 10, 20], period="2026-07")
+        save_figure(figure, tmp_path / name / "map.png", tmp_path / name / "map.pdf")
+
+    save("one")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(save, ["two", "three"]))
+    for file in ("map.png", "map.pdf"):
+        first = (tmp_path / "one" / file).read_bytes()
+        assert (tmp_path / "two" / file).read_bytes() == first
+        assert (tmp_path / "three" / file).read_bytes() == first
+    pdf = (tmp_path / "one" / "map.pdf").read_bytes()
+    assert b"CreationDate" not in pdf
+    assert b"/Subtype /Image" not in pdf
+
+
+def test_png_is_a4_at_300_dpi(tmp_path, provinces):
+    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
+    save_figure(figure, tmp_path / "map.png", tmp_path / "map.pdf")
+    header = (tmp_path / "map.png").read_bytes()[16:24]
+    width, height = int.from_bytes(header[:4]), int.from_bytes(header[4:])
+    assert abs(width - 3508) <= 1
+    assert abs(height - 2480) <= 1
+
+
+def test_font_has_the_mongolian_letters():
+    for weight in ("normal", "bold"):
+        font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+        assert all(font.get_char_index(ord(letter)) for letter in "ӨөҮү−–°²·…")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "decimals", "labels"),
+    [
+        ([46.7, 500, 562.6], 1, ["up to 46.7", "46.7 – 500.0", "500.0 – 562.6"]),
+        ([1000, 20000], 0, ["up to 1,000", "1,000 – 20,000"]),
+        ([0.01, 0.02], 1, ["up to 0.01", "0.01 – 0.02"]),
+        ([-1, 1], 0, ["up to −1", "−1 to 1"]),
+        ([0, 3], 0, ["up to 0", "0 – 3"]),
+        ([], 1, []),
+    ],
+)
+def test_class_labels(bounds, decimals, labels):
+    assert class_labels(bounds, decimals) == labels
+
+
+def test_class_colours_darken():
+    sums = [sum(colour) for colour in class_colours("YlOrBr", 5)]
+    assert sums == sorted(sums, reverse=True)
+    assert sums[0] < 2.9
+    assert len(class_colours("no such ramp", 3)) == 3
+
+
+def test_bad_input_is_refused(provinces):
+    with pytest.raises(ValueError, match="do not ascend"):
+        draw(provinces, MIXED, STATES, [10, 5, 20])
+    with pytest.raises(ValueError, match=r"do not reach 20\.0"):
+        draw(provinces, MIXED, STATES, [5, 10])
+    with pytest.raises(ValueError, match="analysis CRS, in metres"):
+        draw(provinces.to_crs("EPSG:4326"), MIXED, STATES, [5, 10, 20])
+    nowhere = provinces.set_geometry(gpd.GeoSeries([None] * 10, crs=ALBERS))
+    with pytest.raises(ValueError, match="no province has a geometry"):
+        draw(nowhere, MIXED, STATES, [5, 10, 20])
+    with pytest.raises(KeyError):
+        draw(provinces, MIXED, STATES, [5, 10, 20], indicator="Z99")
+    twice = values("province", ["MN-000"] * 2, "L01", [1.0, 2.0], ["value"] * 2)
+    with pytest.raises(ValueError, match="a province has two figures"):
+        print_map(
+            indicator="L01",
+            level="province",
+            units=provinces,
+            values=twice,
+            classes=[2],
+            catalogue=CATALOGUE,
+            provenance=PROVENANCE,
+        )

@@ -1,0 +1,250 @@
+"""Hand-drawn units and a small indicator table for the tests of maps and pages."""
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import Point, Polygon, box
+
+from nutag.catalogue import Catalogue, Indicator
+
+CRS = "+proj=aea +lat_1=43.5 +lat_2=50.5 +lat_0=47 +lon_0=104 +datum=WGS84 +units=m +no_defs"
+EVIL = "<img src=x onerror=alert(1)>"
+CLOSER = "</script><script>alert(2)</script>"
+STATES = (
+    "value",
+    "value",
+    "reported_zero",
+    "small_denominator",
+    "surveyed_no_figure",
+    "not_surveyed",
+    "coverage_unknown",
+    "not_covered",
+    "no_boundary",
+)
+STATE_NAMES = {
+    "value": "figure",
+    "reported_zero": "reported zero",
+    "surveyed_no_figure": "surveyed, no figure",
+    "not_surveyed": "not surveyed",
+    "coverage_unknown": "coverage unknown",
+    "not_covered": "not covered by the data",
+    "small_denominator": "small denominator",
+    "no_boundary": "no boundary",
+}
+WITH_FIGURE = ("value", "reported_zero", "small_denominator")
+LINKS = {"tables/provinces.csv": "one row a province", "provenance.json": "inputs & versions"}
+
+
+def catalogue() -> Catalogue:
+    def entry(key, theme, name, unit, mapped=True):
+        return Indicator(
+            id=key,
+            theme=theme,
+            name_en=name,
+            name_mn=f"{key} мн",
+            definition_en=f"Definition of {key}.",
+            definition_mn=f"{key}.",
+            unit=unit,
+            decimals=1,
+            direction="pressure",
+            levels=("soum", "province", "country"),
+            inputs=("licence_statistics",),
+            missing_rule=("R2",),
+            rights=("environment",),
+            ungp=("P13",),
+            sdg=("15.3",),
+            ranked=True,
+            mapped=mapped,
+            headline=True,
+            ramp="YlOrBr",
+        )
+
+    def both(words):
+        return {key: {"name_en": value, "name_mn": f"{value} мн"} for key, value in words.items()}
+
+    indicators = [
+        entry("L01", "licences", "Licensed share", "%"),
+        entry("L04", "licences", "Licences", "n", mapped=False),
+        entry("L12", "licences", "Licensed area", "ha", mapped=False),
+        entry("R01", "rehabilitation", "Unrehabilitated land", "ha", mapped=False),
+        entry("R02", "rehabilitation", "Unrehabilitated land per licence", "ha per 1,000 ha"),
+    ]
+    return Catalogue(
+        indicators={indicator.id: indicator for indicator in indicators},
+        rights={
+            "environment": {"name_en": "healthy environment", "name_mn": "орчин", "instruments": ()}
+        },
+        states=both(STATE_NAMES),
+        flags=both({"lower_bound": "lower bound", "sample": "from a sample"}),
+        themes=both({"licences": "Mining licences", "rehabilitation": "Rehabilitation"}),
+    )
+
+
+def units(level: str = "province") -> gpd.GeoDataFrame:
+    """Nine squares of 100 km in a row of three by three; the last has no boundary."""
+    squares = [
+        box(x * 1e5, y * 1e5, (x + 1) * 1e5, (y + 1) * 1e5) for y in range(3) for x in range(3)
+    ]
+    ids = [f"MN-{k:03}" if level == "province" else f"MN46{k:02}" for k in range(9)]
+    names = ["Umnugovi", EVIL, CLOSER, *(f"Unit {k}" for k in range(3, 9))]
+    frame = {
+        f"{level}_id": ids,
+        "name_en": names,
+        "name_mn": ["Өмнөговь", *(f"Нэгж {k}" for k in range(1, 9))],
+        "boundary_quality": ["approximate" if level == "soum" else "surveyed"] * 9,
+    }
+    if level == "soum":
+        frame["province_id"] = ["MN-000"] * 5 + ["MN-001"] * 4
+    return gpd.GeoDataFrame(frame, geometry=[*squares[:8], None], crs=CRS)
+
+
+def _row(level, unit_id, key, value, state="value", **more):
+    return {
+        "unit_level": level,
+        "unit_id": unit_id,
+        "indicator_id": key,
+        "value": value,
+        "state": state,
+        "unit": "%",
+        "year": 2026,
+        "n": 3,
+        "n_of": 22,
+        "flags": "",
+        "note": "",
+        "period": "2026-07",
+        "source": "licence_statistics LS133",
+        **more,
+    }
+
+
+def indicators() -> pd.DataFrame:
+    rows = []
+    for level in ("province", "soum"):
+        for k, (unit_id, state) in enumerate(zip(units(level)[f"{level}_id"], STATES, strict=True)):
+            value = {"value": 10.0 + 20 * k, "reported_zero": 0.0, "small_denominator": 999.0}
+            note = EVIL if state == "coverage_unknown" else ""
+            rows.append(_row(level, unit_id, "L01", value.get(state), state, note=note))
+            share = {"MN-000": 5.0, "MN-001": 6.0}.get(unit_id)
+            state_two = "coverage_unknown" if share is None else "value"
+            rows.append(_row(level, unit_id, "R02", share, state_two, flags="sample"))
+        rows.append(_row(level, units(level)[f"{level}_id"][0], "L04", 4.0))
+    for key, value in (("R01", 1109.3), ("L01", 4.77), ("L04", 2924.0)):
+        rows.append(_row("country", "MN", key, value, flags="lower_bound"))
+    for period, value in (("2021-01", 6.1e6), ("2022-12", 5.9e6), ("2026-07", 7.4e6)):
+        rows.append(_row("country", "MN", "L12", value, period=period))
+    for k, unit_id in enumerate(units()["province_id"]):
+        state = "value" if k < 3 else "coverage_unknown"
+        rows.append(_row("province", unit_id, "R01", 100.0 if k < 3 else None, state, note="why"))
+    frame = pd.DataFrame(rows)
+    return frame.astype({"value": float, "year": "Int64", "n": "Int64", "n_of": "Int64"})
+
+
+def classes() -> dict:
+    own = {
+        "L01": {"breaks": [10.0, 30.0], "n": [1, 1], "unit": "%"},
+        "R02": {"breaks": [5.0, 6.0], "n": [1, 1], "unit": "ha per 1,000 ha"},
+    }
+    return {"province": own, "soum": {"L01": own["L01"]}}
+
+
+def provenance() -> dict:
+    entry = {
+        "dataset": "licence_statistics",
+        "path": "data/licence_statistics.csv",
+        "sha256": "ab" * 32,
+        "bytes": 1,
+        "version": "2026-07",
+        "licence": "open",
+        "attribution": f"Register {EVIL}",
+    }
+    return {
+        "nutag": "0.1.0",
+        "git_commit": None,
+        "run_id": "0123456789ab",
+        "crs_wkt": 'PROJCRS["unknown",BASEGEOGCRS["unknown"]]',
+        "crs_proj4": CRS,
+        "inputs": [entry],
+        "config": {},
+        "libraries": {},
+    }
+
+
+def licences() -> gpd.GeoDataFrame:
+    frame = {
+        "licence_id": ["A", "B", "C"],
+        "code": ["MV-000001", EVIL, "XV-3"],
+        "stage": ["mining", "exploration", "mining"],
+        "status": ["in_force"] * 3,
+        "holder": ["Алтан Өндөр ХХК", CLOSER, None],
+        "minerals": ["coal", "gold", None],
+        "granted": ["2007-09-20", None, None],
+        "expires": [None, None, None],
+        "area_declared_ha": [9283.0, None, 12.5],
+        "geometry_quality": ["exact", "point", "none"],
+        "kind": ["licence", "licence", "licence"],
+    }
+    shapes = [Polygon([(1e4, 1e4), (6e4, 1e4), (6e4, 5e4)]), Point(1.5e5, 5e4), None]
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+
+
+def rehabilitation() -> pd.DataFrame:
+    columns = [
+        "record_id",
+        "province_id",
+        "soum_id",
+        "site",
+        "year",
+        "measure",
+        "measure_detail",
+        "value_ha",
+        "state",
+        "exactness",
+        "source",
+        "source_row",
+        "note",
+    ]
+    study, nan = "no_rehabilitation", float("nan")
+    rows = [
+        ("UL1", "MN-000", "", "", "2012", study, "", 46.7, "value", "", "12th report", 1, ""),
+        ("UL2", "MN-001", "", "", "2012", study, "", 562.6, "value", "", "12th report", 2, EVIL),
+        ("UL3", "MN-002", "", "", "2012", study, "", nan, "coverage_unknown", "", "", 3, ""),
+        ("UL4", "", "", "", "2020", "disturbed_total", "", 30000.0, "value", "", "news", 4, ""),
+        ("UL5", "", "", "", "2022", "abandoned_sites", "", nan, "value", "", "news", 5, ""),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def page_frames() -> dict:
+    steps = [("licences", "rows in the file", 3, float("nan"), ""), ("licences", "ok", 2, 9e3, "")]
+    problems = [
+        ("licences", "licence.no_place", "warn", EVIL),
+        ("licences", "licence.no_place", "warn", ""),
+        ("soums", "soum.name", "row", ""),
+    ]
+    return {
+        "provinces": units(),
+        "soums": units("soum"),
+        "indicators": indicators(),
+        "catalogue": catalogue(),
+        "classes": classes(),
+        "provenance": provenance(),
+        "rehabilitation": rehabilitation(),
+        "reconciliation": pd.DataFrame(
+            steps, columns=["dataset", "step", "rows", "area_ha", "note"]
+        ),
+        "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
+        "links": LINKS,
+        "licences": licences(),
+    }
+
+
+def map_frames(level: str) -> dict:
+    return {
+        "level": level,
+        "units": units(level),
+        "indicators": indicators(),
+        "catalogue": catalogue(),
+        "classes": classes(),
+        "provenance": provenance(),
+        "licences": licences(),
+        "provinces": units(),
+    }
