@@ -1,0 +1,63 @@
+# make        sets up .venv and runs the bundled workflow
+# make test   all tests          make lint   format, style, types, workflow
+# make bench  speed and memory   make docs   generated pages of docs/
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: all run test lint bench docs cells lock clean
+
+all: run
+
+run: $(VENV)/.installed
+	@$(BIN)/snakemake
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check --compact-diff Snakefile workflow
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+	$(BIN)/frictionless validate data/datapackage.json
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks_dev/bench.py
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/generate.py
+
+# The bundled soum boundaries, from the soum centres and the outlines of provinces.
+cells: $(VENV)/.installed
+	$(BIN)/python data/build/soum_boundaries.py
+
+# Needs uv; asks the package index that pip is set up with.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --quiet -o requirements-dev.lock
+
+clean:
+	rm -rf interim results logs benchmarks .snakemake
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "nutag needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Could not set up $(VENV); on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what nutag needs into $(VENV) (once; some minutes)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing what the tests need"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,87 @@
+# From hectares to the one table of indicators, and the checks of the run.
+
+STANDARDISED = [
+    "boundaries",
+    "licences",
+    "rehabilitation",
+    "population",
+    "licence_statistics",
+]
+
+
+rule compute_indicators:
+    input:
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        coverage="interim/measured/units.parquet",
+        statistics="interim/standardised/licence_statistics.parquet",
+        rehabilitation="interim/standardised/rehabilitation.parquet",
+        survey="interim/standardised/survey_coverage.parquet",
+        people="interim/standardised/population.parquet",
+        livestock="interim/standardised/livestock.parquet",
+        catalogue=catalogue_file(),
+    output:
+        parquet="results/tables/indicators.parquet",
+        csv=report(
+            "results/tables/indicators.csv",
+            caption="../report/indicators.rst",
+            category="Tables",
+        ),
+        classes="interim/computed/classes.json",
+    log:
+        "logs/compute_indicators.log",
+    benchmark:
+        "benchmarks/compute_indicators.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        settings={
+            "country": config["country"],
+            "measuring": {
+                "licensed_area_from": config["measuring"]["licensed_area_from"]
+            },
+            "indicators": config["indicators"],
+            "datasets": blocks("licences", "licence_statistics"),
+        },
+        k=config["maps"]["classes"],
+        code=digest_of("compute_indicators.py"),
+    message:
+        "Computing the indicators of every soum, province and the country"
+    script:
+        "../scripts/compute_indicators.py"
+
+
+rule check_run:
+    input:
+        issues=expand("interim/standardised/{name}.issues.parquet", name=STANDARDISED)
+        + ["interim/measured/licences.issues.parquet"],
+        ladders=expand("interim/standardised/{name}.ladder.parquet", name=STANDARDISED),
+        measured="interim/measured/licences.ladder.parquet",
+        coverage="interim/measured/units.parquet",
+        statistics="interim/standardised/licence_statistics.parquet",
+        provinces="interim/standardised/provinces.parquet",
+    output:
+        issues=report(
+            "results/checks/issues.csv",
+            caption="../report/issues.rst",
+            category="Checks",
+        ),
+        reconciliation=report(
+            "results/checks/reconciliation.csv",
+            caption="../report/reconciliation.rst",
+            category="Checks",
+        ),
+        unmatched="results/checks/unmatched.csv",
+    log:
+        "logs/check_run.log",
+    benchmark:
+        "benchmarks/check_run.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        licence_coverage=config["datasets"]["licences"].get("coverage", "sample"),
+        code=digest_of("check_run.py"),
+    message:
+        "Reconciling rows and areas, collecting issues"
+    script:
+        "../scripts/check_run.py"

@@ -1,0 +1,36 @@
+# From typed tables to hectares: licences cut by soums, and their unions.
+
+
+rule measure_licences:
+    input:
+        licences="interim/standardised/licences.parquet",
+        soums="interim/standardised/soums.parquet",
+    output:
+        pieces="interim/measured/pieces.parquet",
+        places="interim/measured/places.parquet",
+        units="interim/measured/units.parquet",
+        issues="interim/measured/licences.issues.parquet",
+        ladder="interim/measured/licences.ladder.parquet",
+    log:
+        "logs/measure_licences.log",
+    benchmark:
+        "benchmarks/measure_licences.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    threads: config["measuring"]["threads"]
+    params:
+        measuring={
+            key: config["measuring"][key]
+            for key in (
+                "count_min_area_ha",
+                "count_min_share_pct",
+                "common_mineral_code",
+            )
+        },
+        country_id=config["country"]["country_id"],
+        label=config["datasets"]["licences"]["path"],
+        code=digest_of("measure_licences.py"),
+    message:
+        "Measuring how much of each soum, province and the country lies under licences"
+    script:
+        "../scripts/measure_licences.py"

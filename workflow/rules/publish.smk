@@ -1,0 +1,195 @@
+# From the table of indicators to what people open: tables, maps, pages, provenance.
+
+PRINT_MAPS = [
+    "provinces_L01",
+    "provinces_L02",
+    "provinces_R02",
+    "provinces_R03",
+    "soums_L01",
+    "soums_L02",
+]
+TABLES = ["provinces", "soums", "licences", "licence_pieces"]
+
+# What the overview links to, from results/, with the words for it.
+LINKS = {
+    "maps/provinces.html": "Map of provinces",
+    "maps/soums.html": "Map of soums",
+    **{
+        f"maps/{name}.pdf": f"Print map {name.replace('_', ' ')}" for name in PRINT_MAPS
+    },
+    "tables/nutag.xlsx": "Workbook with all tables, README and data dictionary",
+    "tables/provinces.csv": "Table of provinces",
+    "tables/soums.csv": "Table of soums",
+    "tables/indicators.csv": "All figures, long form (also .parquet)",
+    "tables/licences.csv": "Licences, each with the reason why it does not count",
+    "tables/licence_pieces.csv": "Licences by soum, in hectares",
+    "tables/licence_trend.csv": "Licensed area over time",
+    "tables/rehabilitation.csv": "Published figures on damaged and rehabilitated land",
+    "tables/nutag.gpkg": "GeoPackage: provinces, soums, licences, pieces",
+    "checks/issues.csv": "Issues of the input, row by row",
+    "checks/reconciliation.csv": "Reconciliation of rows and areas",
+    "checks/unmatched.csv": "Places that were not recognised",
+    "provenance.json": "Inputs with checksums, configuration, versions",
+}
+
+
+rule write_provenance:
+    input:
+        **{role: dataset_file(role) for role in USED},
+    output:
+        "results/provenance.json",
+    log:
+        "logs/write_provenance.log",
+    benchmark:
+        "benchmarks/write_provenance.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        config=config,
+        commit=git_commit(REPOSITORY),
+        code=digest_of("write_provenance.py"),
+    message:
+        "Writing down where the results come from"
+    script:
+        "../scripts/write_provenance.py"
+
+
+rule write_tables:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        licences="interim/standardised/licences.parquet",
+        pieces="interim/measured/pieces.parquet",
+        rehabilitation="interim/standardised/rehabilitation.parquet",
+        issues="results/checks/issues.csv",
+        reconciliation="results/checks/reconciliation.csv",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        provinces=report(
+            "results/tables/provinces.csv",
+            caption="../report/provinces.rst",
+            category="Tables",
+        ),
+        soums=report(
+            "results/tables/soums.csv",
+            caption="../report/soums.rst",
+            category="Tables",
+        ),
+        licences="results/tables/licences.csv",
+        licence_pieces="results/tables/licence_pieces.csv",
+        licence_trend="results/tables/licence_trend.csv",
+        rehabilitation="results/tables/rehabilitation.csv",
+        dictionary="results/tables/data_dictionary.csv",
+        workbook="results/tables/nutag.xlsx",
+        geopackage="results/tables/nutag.gpkg",
+        geoparquet=expand("results/tables/{name}.parquet", name=TABLES),
+    log:
+        "logs/write_tables.log",
+    benchmark:
+        "benchmarks/write_tables.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("write_tables.py"),
+    message:
+        "Writing tables, the workbook and the GeoPackage"
+    script:
+        "../scripts/write_tables.py"
+
+
+rule draw_web_maps:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        licences="interim/standardised/licences.parquet",
+        classes="interim/computed/classes.json",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        provinces=report(
+            "results/maps/provinces.html",
+            caption="../report/map_provinces.rst",
+            category="Maps",
+        ),
+        soums=report(
+            "results/maps/soums.html",
+            caption="../report/map_soums.rst",
+            category="Maps",
+        ),
+    log:
+        "logs/draw_web_maps.log",
+    benchmark:
+        "benchmarks/draw_web_maps.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        maps=config["maps"],
+        code=digest_of("draw_web_maps.py"),
+    message:
+        "Drawing the maps for the browser"
+    script:
+        "../scripts/draw_web_maps.py"
+
+
+rule draw_print_maps:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        licences="interim/standardised/licences.parquet",
+        classes="interim/computed/classes.json",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        report(
+            expand("results/maps/{name}.png", name=PRINT_MAPS),
+            caption="../report/print_maps.rst",
+            category="Maps",
+        ),
+        expand("results/maps/{name}.pdf", name=PRINT_MAPS),
+    log:
+        "logs/draw_print_maps.log",
+    benchmark:
+        "benchmarks/draw_print_maps.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        names=PRINT_MAPS,
+        simplify_m=config["maps"]["simplify_m"],
+        code=digest_of("draw_print_maps.py"),
+    message:
+        "Drawing the maps for print"
+    script:
+        "../scripts/draw_print_maps.py"
+
+
+rule write_index:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        rehabilitation="interim/standardised/rehabilitation.parquet",
+        issues="results/checks/issues.csv",
+        reconciliation="results/checks/reconciliation.csv",
+        classes="interim/computed/classes.json",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        report("results/index.html", caption="../report/index.rst", category="Overview"),
+    log:
+        "logs/write_index.log",
+    benchmark:
+        "benchmarks/write_index.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        maps=config["maps"],
+        links=LINKS,
+        code=digest_of("write_index.py"),
+    message:
+        "Writing the page to open first: results/index.html"
+    script:
+        "../scripts/write_index.py"

@@ -1,0 +1,130 @@
+# From files in any format to typed tables with our names, one CRS and codes.
+# The only stage that knows formats, columns, encodings and spellings of the sources.
+
+
+rule standardise_boundaries:
+    input:
+        provinces=dataset_file("provinces"),
+        soums=dataset_file("soums"),
+        soum_boundaries=dataset_file("soum_boundaries"),
+    output:
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        issues="interim/standardised/boundaries.issues.parquet",
+        ladder="interim/standardised/boundaries.ladder.parquet",
+    log:
+        "logs/standardise_boundaries.log",
+    benchmark:
+        "benchmarks/standardise_boundaries.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks("provinces", "soums", "soum_boundaries"),
+        country=config["country"],
+        code=digest_of("standardise_boundaries.py"),
+    message:
+        "Reading provinces, soums and their boundaries"
+    script:
+        "../scripts/standardise_boundaries.py"
+
+
+rule standardise_licences:
+    input:
+        licences=dataset_file("licences"),
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+    output:
+        table="interim/standardised/licences.parquet",
+        issues="interim/standardised/licences.issues.parquet",
+        ladder="interim/standardised/licences.ladder.parquet",
+    log:
+        "logs/standardise_licences.log",
+    benchmark:
+        "benchmarks/standardise_licences.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks("licences"),
+        country=config["country"],
+        code=digest_of("standardise_licences.py"),
+    message:
+        "Reading mining licences"
+    script:
+        "../scripts/standardise_licences.py"
+
+
+rule standardise_rehabilitation:
+    input:
+        rehabilitation=dataset_file("rehabilitation"),
+        survey_coverage=dataset_file("survey_coverage"),
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+    output:
+        table="interim/standardised/rehabilitation.parquet",
+        survey="interim/standardised/survey_coverage.parquet",
+        issues="interim/standardised/rehabilitation.issues.parquet",
+        ladder="interim/standardised/rehabilitation.ladder.parquet",
+    log:
+        "logs/standardise_rehabilitation.log",
+    benchmark:
+        "benchmarks/standardise_rehabilitation.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks("rehabilitation", "survey_coverage"),
+        country=config["country"],
+        code=digest_of("standardise_rehabilitation.py"),
+    message:
+        "Reading figures on damaged and rehabilitated land"
+    script:
+        "../scripts/standardise_rehabilitation.py"
+
+
+rule standardise_population:
+    input:
+        population=dataset_file("population"),
+        livestock=dataset_file("livestock"),
+        soums="interim/standardised/soums.parquet",
+    output:
+        people="interim/standardised/population.parquet",
+        livestock="interim/standardised/livestock.parquet",
+        issues="interim/standardised/population.issues.parquet",
+        ladder="interim/standardised/population.ladder.parquet",
+    log:
+        "logs/standardise_population.log",
+    benchmark:
+        "benchmarks/standardise_population.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks("population", "livestock"),
+        country=config["country"],
+        code=digest_of("standardise_population.py"),
+    message:
+        "Reading people and livestock"
+    script:
+        "../scripts/standardise_population.py"
+
+
+rule standardise_licence_statistics:
+    input:
+        licence_statistics=dataset_file("licence_statistics"),
+        provinces="interim/standardised/provinces.parquet",
+    output:
+        table="interim/standardised/licence_statistics.parquet",
+        issues="interim/standardised/licence_statistics.issues.parquet",
+        ladder="interim/standardised/licence_statistics.ladder.parquet",
+    log:
+        "logs/standardise_licence_statistics.log",
+    benchmark:
+        "benchmarks/standardise_licence_statistics.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks("licence_statistics"),
+        country=config["country"],
+        code=digest_of("standardise_licence_statistics.py"),
+    message:
+        "Reading the register's official statistics"
+    script:
+        "../scripts/standardise_licence_statistics.py"

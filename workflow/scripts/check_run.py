@@ -1,0 +1,25 @@
+"""Collect the issues of all stages and reconcile rows and areas."""
+
+import geopandas as gpd
+import pandas as pd
+
+from nutag.console import job
+from nutag.reconciliation import join_issues, reconcile, unmatched_places
+from nutag.tables import to_csv
+
+with job(snakemake.log[0]) as say:
+    issues = join_issues([pd.read_parquet(path) for path in snakemake.input.issues])
+    ladders = [pd.read_parquet(path) for path in snakemake.input.ladders]
+    of_licences = next(i for i, steps in enumerate(ladders) if "licences" in set(steps["dataset"]))
+    ladders.insert(of_licences + 1, pd.read_parquet(snakemake.input.measured))
+    checks = reconcile(
+        ladders,
+        pd.read_parquet(snakemake.input.coverage),
+        pd.read_parquet(snakemake.input.statistics),
+        gpd.read_parquet(snakemake.input.provinces),
+        snakemake.params.licence_coverage,
+    )
+    to_csv(issues, snakemake.output.issues)
+    to_csv(checks, snakemake.output.reconciliation)
+    to_csv(unmatched_places(issues), snakemake.output.unmatched)
+    say(f"Checks: {len(issues)} issues, {len(checks)} checks")

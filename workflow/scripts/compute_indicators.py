@@ -1,0 +1,35 @@
+"""Compute the one table of indicators, and the classes that all maps share."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from nutag.catalogue import load_catalogue
+from nutag.classes import make_classes
+from nutag.console import job
+from nutag.contracts import checked
+from nutag.indicators import Inputs, Settings, compute_indicators
+from nutag.provenance import write_json
+from nutag.tables import to_csv
+
+with job(snakemake.log[0]) as say:
+    source = snakemake.input
+    inputs = Inputs(
+        provinces=gpd.read_parquet(source.provinces),
+        soums=gpd.read_parquet(source.soums),
+        coverage=pd.read_parquet(source.coverage),
+        statistics=pd.read_parquet(source.statistics),
+        rehabilitation=pd.read_parquet(source.rehabilitation),
+        survey=pd.read_parquet(source.survey),
+        people=pd.read_parquet(source.people),
+        livestock=pd.read_parquet(source.livestock),
+        settings=Settings.from_config(snakemake.params.settings),
+    )
+    catalogue = load_catalogue(Path(source.catalogue))
+    indicators = compute_indicators(inputs, catalogue)
+    checked("indicators", indicators).to_parquet(snakemake.output.parquet, index=False)
+    to_csv(indicators, snakemake.output.csv)
+    write_json(snakemake.output.classes, make_classes(indicators, catalogue, snakemake.params.k))
+    with_value = indicators["value"].notna().sum()
+    say(f"Indicators: {len(indicators)} asked for, {with_value} known, the others say why not")

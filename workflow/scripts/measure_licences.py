@@ -1,0 +1,32 @@
+"""Cut licences by soums and measure their unions, mining before exploration."""
+
+import geopandas as gpd
+
+from nutag.console import job
+from nutag.contracts import checked
+from nutag.coverage import measure_coverage
+from nutag.issues import IssueLog
+
+with job(snakemake.log[0]) as say:
+    measuring = snakemake.params.measuring
+    log = IssueLog("licences", snakemake.params.label)
+    coverage = measure_coverage(
+        gpd.read_parquet(snakemake.input.licences),
+        gpd.read_parquet(snakemake.input.soums),
+        country_id=snakemake.params.country_id,
+        min_area_ha=measuring["count_min_area_ha"],
+        min_share_pct=measuring["count_min_share_pct"],
+        common_code=measuring["common_mineral_code"],
+        threads=snakemake.threads,
+        log=log,
+    )
+    checked("pieces", coverage.pieces).to_parquet(snakemake.output.pieces)
+    coverage.places.to_parquet(snakemake.output.places)
+    checked("units", coverage.units).to_parquet(snakemake.output.units)
+    coverage.ladder.to_parquet(snakemake.output.ladder)
+    log.frame().to_parquet(snakemake.output.issues)
+    country = coverage.units[coverage.units["unit_level"] == "country"].iloc[0]
+    say(
+        f"Overlay: {len(coverage.pieces)} pieces of licences; sum {country['sum_ha']:,.0f} ha, "
+        f"union {country['union_ha']:,.0f} ha"
+    )

@@ -1,0 +1,26 @@
+"""Read figures on damaged and rehabilitated land, and what the survey covered."""
+
+import geopandas as gpd
+
+from nutag.console import job
+from nutag.contracts import checked
+from nutag.issues import issue_frame
+from nutag.readers import read_role
+from nutag.rehabilitation import standardise_rehabilitation, standardise_survey_coverage
+
+with job(snakemake.log[0]) as say:
+    blocks, bbox = snakemake.params.blocks, snakemake.params.country["bbox"]
+    figures, survey = (
+        read_role(role, blocks[role], snakemake.input[role], bbox)
+        for role in ("rehabilitation", "survey_coverage")
+    )
+    provinces = gpd.read_parquet(snakemake.input.provinces)
+    soums = gpd.read_parquet(snakemake.input.soums)
+    table, ladder = standardise_rehabilitation(figures.table, provinces, soums, figures.log)
+    coverage = standardise_survey_coverage(survey.table, provinces, survey.log)
+    checked("rehabilitation", table).to_parquet(snakemake.output.table)
+    coverage.to_parquet(snakemake.output.survey)
+    issue_frame([*figures.log, *survey.log]).to_parquet(snakemake.output.issues)
+    ladder.to_parquet(snakemake.output.ladder)
+    kinds = table["measure"].nunique()
+    say(f"Rehabilitation: {len(table)} published figures of {kinds} kinds of measure")

@@ -1,0 +1,67 @@
+"""Write what people open in a spreadsheet or a GIS; all of it views of the indicator table."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from nutag.catalogue import load_catalogue
+from nutag.console import job
+from nutag.geofiles import write_geopackage, write_geoparquet
+from nutag.tables import (
+    data_dictionary,
+    licence_piece_table,
+    province_table,
+    soum_table,
+    to_csv,
+    trend_table,
+)
+from nutag.workbook import readme_lines, write_workbook
+
+with job(snakemake.log[0]) as say:
+    source, target = snakemake.input, snakemake.output
+    indicators = pd.read_parquet(source.indicators)
+    provinces, soums, licences, pieces = (
+        gpd.read_parquet(path)
+        for path in (source.provinces, source.soums, source.licences, source.pieces)
+    )
+    provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
+    tables = {
+        "provinces": province_table(indicators, provinces),
+        "soums": soum_table(indicators, soums),
+        "licences": pd.DataFrame(licences.drop(columns="geometry")),
+        "licence_pieces": licence_piece_table(pieces, licences),
+        "licence_trend": trend_table(indicators),
+        "rehabilitation": pd.read_parquet(source.rehabilitation),
+    }
+    for name, table in tables.items():
+        to_csv(table, target[name])
+    sheets = {
+        **tables,
+        "indicators": indicators,
+        "issues": pd.read_csv(source.issues, encoding="utf-8-sig"),
+        "reconciliation": pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
+    }
+    dictionary = data_dictionary(load_catalogue(Path(source.catalogue)), sheets)
+    to_csv(dictionary, target.dictionary)
+    write_workbook(
+        target.workbook,
+        {**sheets, "data_dictionary": dictionary},
+        readme_lines(provenance),
+    )
+    shapes = {"provinces": provinces, "soums": soums}
+    layers = {
+        name: gpd.GeoDataFrame(
+            tables[name].merge(
+                shape[[f"{name[:-1]}_id", "geometry"]], on=f"{name[:-1]}_id", validate="1:1"
+            ),
+            crs=shape.crs,
+        )
+        for name, shape in shapes.items()
+    }
+    layers |= {"licences": licences, "licence_pieces": pieces}
+    write_geopackage(target.geopackage, layers)
+    for layer, path in zip(layers.values(), target.geoparquet, strict=True):
+        write_geoparquet(path, layer)
+    say(f"Tables: {len(sheets)}, as CSV, workbook, GeoPackage and GeoParquet")
