@@ -82,6 +82,35 @@ def _issue(where: str, found: str, expected: str, action: str) -> Issue:
     )
 
 
+def drop_inherited(
+    datasets: Mapping[str, Any], defaults: Mapping[str, Any]
+) -> dict[str, dict[str, Any] | None]:
+    """Return the dataset blocks without what they inherit from the block of another file.
+
+    A configuration file that names only a new ``path`` is merged over the defaults, and would
+    keep the credit line, the terms and the version of the bundled file. A block describes one
+    file, so where the path is another, what equals the default is left out.
+
+    Parameters
+    ----------
+    datasets : mapping
+        The ``datasets`` part of the merged configuration.
+    defaults : mapping
+        The same part of config/config.yaml.
+    """
+    result = {}
+    for role, block in datasets.items():
+        default = defaults.get(role)
+        if (
+            isinstance(block, Mapping)
+            and isinstance(default, Mapping)
+            and block.get("path") != default.get("path")
+        ):
+            block = {k: v for k, v in block.items() if k == "path" or default.get(k) != v}
+        result[role] = block
+    return result
+
+
 def find_file(path: str, roots: list[Path]) -> Path | None:
     """Return the first existing file or folder of this path below the given folders, or None.
 

@@ -315,7 +315,16 @@ def _with_geometry(
         crs = None
     if dataset.crs is not None:
         try:
-            crs = CRS.from_user_input(dataset.crs)
+            declared = CRS.from_user_input(dataset.crs)
+            if crs is not None and not crs.equals(declared, ignore_axis_order=True):
+                log.add(
+                    "crs.conflict",
+                    "stop",
+                    found=f"the CRS {crs.name} in the file and `crs: {dataset.crs}`",
+                    expected="one CRS",
+                    action=f"Remove `datasets.{dataset.role}.crs`; it is for files that name none.",
+                )
+            crs = declared
         except CRSError:
             log.add(
                 "crs.unknown",

@@ -67,7 +67,7 @@ def _country(path: Path) -> list[str]:
             lines.append(f"No figure {words}: {row['state'].replace('_', ' ')}")
             continue
         bound = "at least " if "lower_bound" in row["flags"] else ""
-        share = f", {row['n']} of {row['n_of']} provinces have a figure" if row["n_of"] else ""
+        share = f", from {row['n']} of {row['n_of']} units" if row["n_of"] else ""
         period = row["period"] or row["year"] or "undated"
         lines.append(f"{bound}{float(row['value']):,.1f} ha {words} ({period}{share})")
     return lines

@@ -2,9 +2,11 @@
 import sys
 from pathlib import Path
 
+import yaml
+
 from snakemake.exceptions import WorkflowError
 
-from nutag.config import check_config, check_files, find_file
+from nutag.config import check_config, check_files, drop_inherited, find_file
 from nutag.console import stopped
 from nutag.digest import code_digest
 from nutag.issues import InputError
@@ -16,6 +18,12 @@ REPOSITORY = WORKFLOW.parent
 
 # A relative path is looked for where the run is, then where the workflow is.
 ROOTS = [Path.cwd(), REPOSITORY]
+
+DEFAULTS = yaml.safe_load(
+    (REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8")
+)
+if isinstance(config.get("datasets"), dict):
+    config["datasets"] = drop_inherited(config["datasets"], DEFAULTS["datasets"])
 
 try:
     check_config(config, WORKFLOW / "schemas" / "config.schema.yaml")
@@ -52,10 +60,9 @@ def digest_of(script):
     return code_digest(WORKFLOW / "scripts" / script)
 
 
-def print_map_files():
-    """Return the print maps: a PNG and a PDF for each headline indicator and level."""
-    return expand(
-        "results/maps/{name}.{ending}",
-        name=PRINT_MAPS,
-        ending=["png", "pdf"],
-    )
+def print_maps():
+    """Return the names of the print maps; a sample of licences fills no map of soums."""
+    names = ["provinces_L01", "provinces_L02", "provinces_R02", "provinces_R03"]
+    if config["datasets"]["licences"].get("coverage", "sample") == "complete":
+        names += ["soums_L01", "soums_L02"]
+    return names

@@ -1,13 +1,6 @@
 # From the table of indicators to what people open: tables, maps, pages, provenance.
 
-PRINT_MAPS = [
-    "provinces_L01",
-    "provinces_L02",
-    "provinces_R02",
-    "provinces_R03",
-    "soums_L01",
-    "soums_L02",
-]
+PRINT_MAPS = print_maps()
 TABLES = ["provinces", "soums", "licences", "licence_pieces"]
 
 # What the overview links to, from results/, with the words for it.

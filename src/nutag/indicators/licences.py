@@ -196,7 +196,8 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
     units = inputs.units(level)
     areas = _coverage(inputs, level)
     if inputs.settings.licence_coverage == "sample":
-        table = _sample_table(units, areas[column].where(areas["sum_ha"] > 0))
+        # In a sample no polygon does not mean no licence.
+        table = _sample_table(units, areas[column].where(areas[column] > 0))
         words = "From the boundaries in the sample; a lower bound."
         table.loc[has_figure(table), "note"] = words
     else:
