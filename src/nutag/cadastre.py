@@ -12,10 +12,7 @@ from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.values import numbers
-
-KINDS = ("licence", "unnumbered", "mine")
-STAGES = ("mining", "exploration", "other")
-STATUSES = ("in_force", "ended", "unknown")
+from nutag.vocabulary import KINDS, STAGES, STATUSES
 
 # A ring that is mended moves little land; what changes more than this deserves a second look.
 REPAIR_NOTICE_HA = 0.01
@@ -58,7 +55,8 @@ def standardise_licences(
         (licence, unnumbered, mine), ``stage`` (mining, exploration, other), ``status``,
         ``holder``, ``minerals``, ``granted``, ``expires`` (text as found), ``area_declared_ha``,
         ``province_ids`` and ``soum_ids`` as recorded (joined with ``;``), ``geometry_quality``
-        (exact, approximate, point, none), ``area_ha`` (NaN without polygon), ``counted`` (bool),
+        (exact, approximate, point, none), ``geometry_scope`` (text: what the boundary is of, where
+        it is not of this licence alone), ``area_ha`` (NaN without polygon), ``counted`` (bool),
         ``reason`` (why not counted, or empty), ``source_row``, ``geometry``.
     pandas.DataFrame
         The ladder up to "in force"; where the licences lie is found by the overlay.
@@ -70,7 +68,7 @@ def standardise_licences(
     licences["kind"] = _vocabulary(licences, "kind", KINDS, "licence", "unnumbered", log)
     licences["stage"] = _vocabulary(licences, "stage", STAGES, "other", "other", log)
     licences["status"] = _vocabulary(licences, "status", STATUSES, "unknown", "unknown", log)
-    licences["area_declared_ha"] = _declared_area(licences, log)
+    licences["area_declared_ha"] = _declared_area(licences, provinces, log)
     licences["reason"] = ""
     licences["licence_id"] = _licence_ids(licences)
     licences["province_ids"] = _provinces(licences, provinces, log)
@@ -117,6 +115,7 @@ def standardise_licences(
         "province_ids",
         "soum_ids",
         "geometry_quality",
+        "geometry_scope",
         "area_ha",
         "counted",
         "reason",
@@ -149,8 +148,19 @@ def _vocabulary(
     return values.where(~strange, other)
 
 
-def _declared_area(table: pd.DataFrame, log: IssueLog) -> pd.Series:
+def _declared_area(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
     area = numbers(table, "area_declared_ha", log, "hectares")
+    country_ha = geometry.KM2_HA * provinces["area_official_km2"].sum(min_count=len(provinces))
+    for i in np.flatnonzero(area > country_ha):
+        log.add(
+            "licence.absurd_area",
+            "row",
+            source_row=table["source_row"].iloc[i],
+            key="area_declared_ha",
+            found=f"{area.iloc[i]:,.1f} ha",
+            expected=f"hectares, less than the whole country ({country_ha:,.0f} ha)",
+            action="The declared area is taken as missing; the polygon is used.",
+        )
     for i in np.flatnonzero(area < 0):
         log.add(
             "licence.negative_area",
@@ -161,7 +171,7 @@ def _declared_area(table: pd.DataFrame, log: IssueLog) -> pd.Series:
             expected="hectares, zero or more",
             action="The declared area is taken as missing; the polygon is used.",
         )
-    return area.where(~(area < 0))
+    return area.where(~((area < 0) | (area > country_ha)))
 
 
 def _licence_ids(table: pd.DataFrame) -> pd.Series:
@@ -333,8 +343,12 @@ def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
 
 
 def _set_aside_duplicates(licences: gpd.GeoDataFrame, log: IssueLog) -> None:
-    """Keep the first of full duplicates; of rows that disagree, keep none."""
-    candidates = licences[(licences["reason"] == "") & licences["code"].notna()]
+    """Keep the first of full duplicates; of rows that disagree, keep none.
+
+    A licence that has ended is no rival of the one that took its number.
+    """
+    may_count = (licences["reason"] == "") & (licences["status"] != "ended")
+    candidates = licences[may_count & licences["code"].notna()]
     repeated = candidates[candidates["code"].duplicated(keep=False)]
     for code, rows in repeated.groupby("code", sort=True):
         first = rows.iloc[0]

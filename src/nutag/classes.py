@@ -30,7 +30,7 @@ def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Clas
     -------
     dict
         ``{level: {indicator_id: {"breaks": [...], "n": [...], "unit": ...}}}``: ascending upper
-        bounds rounded up to three significant digits (a value belongs to the first class that
+        bounds rounded up to short numbers (a value belongs to the first class that
         reaches it) and how many units are in each. Reported zeros and small denominators are not
         classed: maps show them as what they are. No values give empty lists.
 
@@ -69,7 +69,7 @@ def _classes_of(
     breaks = _round_up_without_moving(np.asarray(bounds, dtype=float), values)
     members = np.searchsorted(breaks, values, side="left")
     counts = np.bincount(members, minlength=len(breaks))
-    return {"breaks": [float(b) for b in breaks], "n": [int(n) for n in counts]}
+    return {"breaks": [float(b) + 0.0 for b in breaks], "n": [int(n) for n in counts]}
 
 
 def _round_up_without_moving(bounds: np.ndarray, values: np.ndarray) -> np.ndarray:

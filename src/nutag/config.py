@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,7 @@ def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
         With one issue for every fault, each naming the key.
     """
     schema = yaml.safe_load(schema_path.read_text(encoding="utf-8"))
-    validator = Draft202012Validator(schema)
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     faults = sorted(
         validator.iter_errors(config), key=lambda e: ([str(p) for p in e.path], e.message)
     )
@@ -51,9 +52,14 @@ def _fault_issues(fault: ValidationError) -> list[Issue]:
             _issue(
                 where, f"no key `{key}`", "that key", "Add it; config/config.yaml has the default."
             )
-            for key in missing[:1]
+            for key in missing
             if f"'{key}'" in fault.message
         ] or [_issue(where, fault.message, "all required keys", "Add the key.")]
+    if fault.validator == "oneOf" and isinstance(fault.instance, Mapping):
+        # A block or null: what is wrong is said of the block.
+        return [
+            i for part in fault.context if part.schema_path[0] == 0 for i in _fault_issues(part)
+        ]
     if fault.validator == "enum":
         allowed_values = ", ".join(str(v) for v in fault.validator_value)
         return [
@@ -82,33 +88,87 @@ def _issue(where: str, found: str, expected: str, action: str) -> Issue:
     )
 
 
-def drop_inherited(
-    datasets: Mapping[str, Any], defaults: Mapping[str, Any]
-) -> dict[str, dict[str, Any] | None]:
-    """Return the dataset blocks without what they inherit from the block of another file.
+def layered(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay configurations over each other, the last on top.
 
-    A configuration file that names only a new ``path`` is merged over the defaults, and would
-    keep the credit line, the terms and the version of the bundled file. A block describes one
-    file, so where the path is another, what equals the default is left out.
+    A dataset block describes one file. Where a layer gives a dataset another ``path``, its block
+    stands for itself: it keeps neither the credit line and terms of the file below nor its CRS.
 
     Parameters
     ----------
-    datasets : mapping
-        The ``datasets`` part of the merged configuration.
-    defaults : mapping
-        The same part of config/config.yaml.
+    *layers : mapping
+        Whole configurations or parts of one, as read from YAML.
+
+    Returns
+    -------
+    dict
+        A new configuration; the layers are left as they are.
     """
-    result = {}
-    for role, block in datasets.items():
-        default = defaults.get(role)
-        if (
-            isinstance(block, Mapping)
-            and isinstance(default, Mapping)
-            and block.get("path") != default.get("path")
-        ):
-            block = {k: v for k, v in block.items() if k == "path" or default.get(k) != v}
-        result[role] = block
-    return result
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        below = merged.get("datasets")
+        merged = _lay(merged, layer)
+        on_top = layer.get("datasets")
+        if isinstance(below, Mapping) and isinstance(on_top, Mapping):
+            for role, block in on_top.items():
+                if _path(block) not in (None, _path(below.get(role))):
+                    merged["datasets"][role] = copy.deepcopy(dict(block))
+    return merged
+
+
+def _lay(below: Mapping[str, Any], on_top: Mapping[str, Any]) -> dict[str, Any]:
+    merged = copy.deepcopy(dict(below))
+    for key, value in on_top.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _lay(merged[key], value) if both else copy.deepcopy(value)
+    return merged
+
+
+def _path(block: Any) -> Any:
+    return block.get("path") if isinstance(block, Mapping) else None
+
+
+def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -> None:
+    """Check the configuration, and the files it names, all faults at once.
+
+    Parameters
+    ----------
+    config : mapping
+        The merged configuration of the run.
+    schema_path : Path
+        See `check_config`.
+    roots : list of Path
+        See `check_files`.
+
+    Raises
+    ------
+    InputError
+        With the issues of `check_config`, then of `check_files`, then of the catalogue.
+    """
+    issues: list[Issue] = []
+    try:
+        check_config(config, schema_path)
+    except InputError as error:
+        issues += error.issues
+    datasets = config.get("datasets")
+    with_path = {
+        role: block
+        for role, block in (datasets.items() if isinstance(datasets, Mapping) else ())
+        if isinstance(_path(block), str)
+    }
+    try:
+        check_files(with_path, roots)
+    except InputError as error:
+        issues += error.issues
+    indicators = config.get("indicators")
+    catalogue = indicators.get("catalogue") if isinstance(indicators, Mapping) else None
+    if isinstance(catalogue, str) and find_file(catalogue, roots) is None:
+        found = f"{catalogue}, which is no file"
+        issues.append(
+            _issue("indicators.catalogue", found, "the catalogue of indicators", "Mend the path.")
+        )
+    if issues:
+        raise InputError(issues)
 
 
 def find_file(path: str, roots: list[Path]) -> Path | None:

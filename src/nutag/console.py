@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,11 @@ def job(log_path: str | Path) -> Iterator[Callable[[str], None]]:
         except InputError as error:
             _print(stopped(error), log)
             sys.exit(1)
+        except KeyboardInterrupt:
+            sys.exit(130)  # Snakemake says what was stopped
+        except Exception:
+            traceback.print_exc(file=log)
+            raise
 
 
 def stopped(error: InputError) -> str:

@@ -12,14 +12,19 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from nutag.cadastre import KINDS, STAGES, STATUSES
-from nutag.indicators.table import COLUMNS as INDICATOR_COLUMNS
-from nutag.rehabilitation import STATES
+from nutag.vocabulary import (
+    BOUNDARY_QUALITIES,
+    GEOMETRY_QUALITIES,
+    INDICATOR_COLUMNS,
+    KINDS,
+    STAGES,
+    STATES,
+    STATISTICS_STAGES,
+    STATUSES,
+    WITH_FIGURE,
+)
 
 Table = TypeVar("Table", bound=pd.DataFrame)
-
-INDICATOR_STATES = (*STATES, "not_covered", "small_denominator", "no_boundary")
-QUALITIES = ("surveyed", "approximate", "none")
 
 
 class ContractError(Exception):
@@ -48,7 +53,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "name_en": _text(),
             "name_mn": _text(),
             "area_official_km2": _area(nullable=True),
-            "boundary_quality": _one_of(*QUALITIES),
+            "boundary_quality": _one_of(*BOUNDARY_QUALITIES),
             "n_soums": pa.Column(int),
             "n_soums_no_boundary": pa.Column(int),
             "area_ha": _area(nullable=True),
@@ -60,7 +65,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "province_id": _text(checks=_PROVINCE_ID),
             "name_en": _text(),
             "name_mn": _text(),
-            "boundary_quality": _one_of(*QUALITIES),
+            "boundary_quality": _one_of(*BOUNDARY_QUALITIES),
             "area_ha": _area(nullable=True),
         }
     ),
@@ -70,7 +75,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "kind": _one_of(*KINDS),
             "stage": _one_of(*STAGES),
             "status": _one_of(*STATUSES),
-            "geometry_quality": _one_of("exact", "approximate", "point", "none"),
+            "geometry_quality": _one_of(*GEOMETRY_QUALITIES),
             "area_declared_ha": _area(nullable=True),
             "area_ha": _area(nullable=True),
             "counted": pa.Column(bool),
@@ -87,6 +92,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "stage": _one_of(*STAGES),
             "area_ha": pa.Column(float, checks=pa.Check.gt(0)),
             "share_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
+            "boundary_quality": _one_of(*BOUNDARY_QUALITIES),
         },
         unique=["licence_id", "soum_id"],
     ),
@@ -116,7 +122,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         {
             "unit_id": _text(),
             "period": _text(),
-            "stage": _one_of("exploration", "mining", "total"),
+            "stage": _one_of(*STATISTICS_STAGES),
             "count": pa.Column(float, checks=pa.Check.ge(0), nullable=True),
             "area_ha": _area(nullable=True),
         },
@@ -134,7 +140,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "unit_id": _text(),
             "indicator_id": _text(),
             "value": pa.Column(float, nullable=True),
-            "state": _one_of(*INDICATOR_STATES),
+            "state": _one_of(*STATES),
             **{
                 name: pa.Column(None, nullable=name in ("year", "n", "n_of"))
                 for name in INDICATOR_COLUMNS
@@ -145,12 +151,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         unique=["unit_level", "unit_id", "indicator_id", "period"],
         # A value says that it is one, and what is missing has no value.
         checks=[
-            pa.Check(
-                lambda t: (
-                    t["value"].notna()
-                    == t["state"].isin(["value", "reported_zero", "small_denominator"])
-                )
-            ),
+            pa.Check(lambda t: t["value"].notna() == t["state"].isin(WITH_FIGURE)),
             pa.Check(lambda t: (t["state"] != "reported_zero") | (t["value"] == 0)),
         ],
     ),

@@ -26,9 +26,12 @@ class Coverage:
 
     Parameters
     ----------
+    licences : geopandas.GeoDataFrame
+        All rows of the register; those without a place in the country no longer count, and
+        ``reason`` says why.
     pieces : geopandas.GeoDataFrame
         Licence x soum: ``licence_id``, ``soum_id``, ``province_id``, ``stage``, ``area_ha``,
-        ``share_pct`` (of the licence's own area) and geometry.
+        ``share_pct`` (of the licence's own area), ``boundary_quality`` (of the soum) and geometry.
     places : pandas.DataFrame
         Where each licence counts: ``licence_id``, ``code``, ``unit_level``, ``unit_id``,
         ``basis`` (boundary, recorded, point).
@@ -39,6 +42,7 @@ class Coverage:
         The steps "in the country" and "counted".
     """
 
+    licences: gpd.GeoDataFrame
     pieces: gpd.GeoDataFrame
     places: pd.DataFrame
     units: pd.DataFrame
@@ -90,7 +94,8 @@ def measure_coverage(
     """
     if licences.crs != soums.crs:
         raise ValueError(f"licences are in {licences.crs}, soums in {soums.crs}")
-    licences = licences[licences["counted"]].reset_index(drop=True)
+    register = licences
+    licences = register[register["counted"]].reset_index(drop=True)
     pieces = _cut(licences, soums, threads)
     units = _unit_areas(pieces, soums, country_id, common_code, licences, threads)
     _report_outside(licences, pieces, log)
@@ -99,7 +104,13 @@ def measure_coverage(
     units = units.join(counts.rename("licence_count"), on=["unit_level", "unit_id"])
     units["licence_count"] = units["licence_count"].fillna(0).astype("int64")
     ladder = _ladder(licences, pieces, places, units)
-    return Coverage(pieces=pieces, places=places, units=units, ladder=ladder)
+    return Coverage(
+        licences=_with_places(register, places, pieces),
+        pieces=pieces,
+        places=places,
+        units=units,
+        ladder=ladder,
+    )
 
 
 def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> gpd.GeoDataFrame:
@@ -114,6 +125,7 @@ def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> g
             "stage": licences["stage"].to_numpy()[licence],
             "area_ha": area,
             "share_pct": 100 * area / licences["area_ha"].to_numpy()[licence],
+            "boundary_quality": soums["boundary_quality"].to_numpy()[soum],
         }
     )
     return gpd.GeoDataFrame(pieces, geometry=cut, crs=soums.crs)
@@ -212,8 +224,9 @@ def _area(shapes: geometry.Geometries) -> np.ndarray:
 def _report_outside(licences: gpd.GeoDataFrame, pieces: pd.DataFrame, log: IssueLog) -> None:
     inside = pieces.groupby("licence_id")["area_ha"].sum()
     outside = licences["area_ha"] - licences["licence_id"].map(inside).fillna(0.0)
-    for i in np.flatnonzero(outside > OUTSIDE_NOTICE_HA):
-        wholly = licences["licence_id"].iloc[i] not in inside.index
+    away = licences["area_ha"].notna() & ~licences["licence_id"].isin(inside.index)
+    for i in np.flatnonzero(away | (outside > OUTSIDE_NOTICE_HA)):
+        wholly = bool(away.iloc[i])
         log.add(
             "licence.outside_units" if wholly else "licence.partly_outside_units",
             "row" if wholly else "warn",
@@ -293,6 +306,18 @@ def _places_of_points(
         if in_provinces:
             rows.append((licence_id, "country", country_id, basis))
     return pd.DataFrame(rows, columns=["licence_id", "unit_level", "unit_id", "basis"])
+
+
+def _with_places(
+    register: gpd.GeoDataFrame, places: pd.DataFrame, pieces: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Return the register, in which a row without a place in the country does not count."""
+    placed = register["licence_id"].isin({*places["licence_id"], *pieces["licence_id"]})
+    lost = register["counted"] & ~placed
+    reason = register["area_ha"].notna().map({True: "outside every soum", False: "no place"})
+    return register.assign(
+        counted=register["counted"] & ~lost, reason=register["reason"].mask(lost, reason)
+    )
 
 
 def _ladder(

@@ -14,7 +14,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from nutag.tables import atomic_path
+from nutag.wholefile import whole_file
 
 __all__ = ["EXCHANGE_CRS", "split_by_dimension", "write_geopackage", "write_geoparquet"]
 
@@ -65,7 +65,7 @@ def write_geopackage(
     if not flat:
         raise ValueError("GeoPackage: there is no layer to write")
 
-    with atomic_path(path) as whole, _gdal_options(_FIXED_TIME):
+    with whole_file(path) as whole, _gdal_options(_FIXED_TIME):
         for place, (name, frame) in enumerate(flat.items()):
             options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": place > 0}
             if isinstance(frame, gpd.GeoDataFrame):
@@ -88,7 +88,7 @@ def write_geoparquet(path: str | os.PathLike[str], frame: gpd.GeoDataFrame | pd.
     ValueError
         If a frame with geometry has no CRS.
     """
-    with atomic_path(path) as whole:
+    with whole_file(path) as whole:
         if isinstance(frame, gpd.GeoDataFrame):
             shapes = _exchange(whole.name, frame)
             shapes.to_parquet(whole, index=False, compression="zstd", schema_version="1.1.0")

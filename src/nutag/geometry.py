@@ -6,11 +6,69 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS, Geod
+from pyproj.exceptions import CRSError
+
+from nutag.issues import InputError, Issue
 
 HECTARE_M2 = 10_000.0
 KM2_HA = 100.0
+EQUAL_AREA_TOLERANCE = 0.001
+
+_ELLIPSOID = Geod(ellps="WGS84")
 
 Geometries = NDArray[np.object_]
+
+
+def check_equal_area(crs: str, bbox: tuple[float, float, float, float]) -> None:
+    """Check that areas in a CRS are true all over the country.
+
+    Parameters
+    ----------
+    crs : str
+        The CRS in which areas are to be measured.
+    bbox : tuple of float
+        West, south, east, north of the country in degrees.
+
+    Raises
+    ------
+    InputError
+        When the CRS is not known, is not in metres, or is wrong by more than 0.1 percent against
+        the ellipsoid in one of the cells of one degree at the corners and in the middle.
+    """
+    try:
+        target = CRS.from_user_input(crs)
+    except CRSError:
+        raise _crs_fault(f"`{crs}`, which is no CRS", "a PROJ string, WKT or code") from None
+    west, south, east, north = bbox
+    corners = [(x, y) for x in (west, (west + east) / 2, east) for y in (south, north)]
+    cells = np.array([shapely.box(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in corners])
+    cells = shapely.segmentize(cells, 0.01)
+    true_m2 = [abs(_ELLIPSOID.geometry_area_perimeter(cell)[0]) for cell in cells]
+    projected = gpd.GeoSeries(cells, crs="EPSG:4326").to_crs(target)
+    found = shapely.area(np.asarray(projected.array, dtype=object))
+    error = float(np.max(np.abs(found / np.array(true_m2) - 1)))
+    if not error <= EQUAL_AREA_TOLERANCE:
+        raise _crs_fault(
+            f"{target.name}, wrong by up to {100 * error:.2g} % of an area in this country",
+            "an equal-area CRS in metres",
+        )
+
+
+def _crs_fault(found: str, expected: str) -> InputError:
+    return InputError(
+        [
+            Issue(
+                dataset="configuration",
+                code="config.not_equal_area",
+                severity="stop",
+                key="country.analysis_crs",
+                found=found,
+                expected=expected,
+                action="The default in config/config.yaml is one.",
+            )
+        ]
+    )
 
 
 def only(shapes: Geometries, chosen: NDArray[np.bool_]) -> Geometries:
@@ -100,8 +158,11 @@ def to_analysis_crs(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
         gpd.GeoSeries(repair(shapes_of(frame)), index=frame.index, crs=frame.crs)
     )
     projected = repaired.to_crs(crs)
+    shapes = shapes_of(projected)
+    # What the projection cannot hold has lost its place: no geometry, like an empty one.
+    shapes = only(shapes, np.isfinite(shapely.bounds(shapes)).all(axis=1))
     return projected.set_geometry(
-        gpd.GeoSeries(repair(shapes_of(projected)), index=frame.index, crs=projected.crs)
+        gpd.GeoSeries(repair(shapes), index=frame.index, crs=projected.crs)
     )
 
 

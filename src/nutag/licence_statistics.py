@@ -8,8 +8,7 @@ from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.values import not_negative, numbers
-
-STAGES = ("exploration", "mining", "total")
+from nutag.vocabulary import STATISTICS_STAGES
 
 
 def standardise_licence_statistics(
@@ -27,7 +26,7 @@ def standardise_licence_statistics(
     country_id : str
         Unit id of the country.
     log : IssueLog
-        Takes unknown provinces and stages, negative numbers and repeated keys.
+        Takes unknown provinces and stages, numbers that cannot be and repeated keys.
 
     Returns
     -------
@@ -49,7 +48,8 @@ def standardise_licence_statistics(
     good = for_country | rows["province_id"].notna()
     good &= not_negative(rows, "area_ha", log, "hectares")
     good &= not_negative(rows, "count", log, "licences")
-    strange = ~rows["stage"].isin(STAGES)
+    good &= _fits(rows, provinces, log)
+    strange = ~rows["stage"].isin(STATISTICS_STAGES)
     for source_row, found in rows.loc[strange, ["source_row", "stage"]].itertuples(index=False):
         log.add(
             "statistics.unknown_stage",
@@ -57,7 +57,7 @@ def standardise_licence_statistics(
             source_row=source_row,
             key="stage",
             found=repr(found),
-            expected="one of " + ", ".join(STAGES),
+            expected="one of " + ", ".join(STATISTICS_STAGES),
             action="Set aside; map it under `datasets.licence_statistics.values.stage`.",
         )
     rows = rows[good & ~strange].reset_index(drop=True)
@@ -88,3 +88,26 @@ def standardise_licence_statistics(
         "source_row",
     ]
     return rows[columns], ladder.frame()
+
+
+def _fits(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
+    """Return which areas are not larger than their unit, with an issue for the others."""
+    official_ha = 100 * provinces.set_index("province_id")["area_official_km2"]
+    unit_ha = rows["province_id"].map(official_ha).astype("float64")
+    country_ha = official_ha.sum(min_count=len(official_ha))
+    unit_ha = unit_ha.where(rows["province_id"].notna(), country_ha)
+    good = ~(rows["area_ha"] > unit_ha)
+    for source_row, found, limit in zip(
+        rows["source_row"][~good], rows["area_ha"][~good], unit_ha[~good], strict=True
+    ):
+        log.add(
+            "statistics.larger_than_unit",
+            "row",
+            source_row=source_row,
+            key="area_ha",
+            found=f"{found:,.1f} ha",
+            expected=f"at most the official area of the unit, {limit:,.1f} ha",
+            action="Set aside; check the number and its unit (`area_ha` is in hectares).",
+            area_ha=found,
+        )
+    return good

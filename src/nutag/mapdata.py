@@ -17,7 +17,8 @@ import shapely
 
 from nutag import phrases
 from nutag.catalogue import Catalogue, Indicator
-from nutag.figures import (
+from nutag.ramps import class_of, ramp
+from nutag.rows import (
     attributions,
     latest_rows,
     number,
@@ -26,7 +27,6 @@ from nutag.figures import (
     source_datasets,
     text,
 )
-from nutag.ramps import class_of, ramp
 
 #: States in the order of the legend; ``absent`` is a unit without a row in the table.
 LEGEND_STATES = (
@@ -198,15 +198,24 @@ def _themes(catalogue: Catalogue, known: set[str]) -> list[dict[str, Any]]:
             groups.setdefault(indicator.theme, []).append(key)
     return [
         {"name": _word(catalogue.themes, theme, {})[0], "indicators": groups[theme]}
-        for theme in [*catalogue.themes, *(set(groups) - set(catalogue.themes))]
+        for theme in [*catalogue.themes, *sorted(set(groups) - set(catalogue.themes))]
         if theme in groups
     ]
 
 
 def _first(catalogue: Catalogue, figures: Mapping[str, Any]) -> str:
-    """Return the indicator to open with: the first that has classes, else the first of all."""
+    """Return the indicator to open with: the first that colours a quarter of the units.
+
+    Where none does, the one that colours most of them.
+    """
     picked = [key for theme in _themes(catalogue, set(figures)) for key in theme["indicators"]]
-    return next((key for key in picked if figures[key]["breaks"]), next(iter(picked), ""))
+
+    def coloured(key: str) -> float:
+        column = figures[key].get("class", [])
+        return sum(place >= 0 for place in column) / max(len(column), 1)
+
+    filled = next((key for key in picked if coloured(key) >= 0.25), None)
+    return filled or max(picked, key=coloured, default="")
 
 
 def _figures(
@@ -248,7 +257,7 @@ def _figures(
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "ranked": indicator.ranked,
-        "breaks": [float(value) for value in breaks],
+        "breaks": [float(value) + 0.0 for value in breaks],
         "colours": ramp(indicator.ramp, len(breaks)) if len(breaks) else [],
         "period": period_words(rows),
         "credits": lines,

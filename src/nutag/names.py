@@ -128,8 +128,9 @@ class Gazetteer:
             The province that the unit lies in.
         """
         text = str(text).strip()
-        if text in self._codes:
-            return self._codes[text]
+        for code in (text, soum_code(text)):
+            if code in self._codes:
+                return self._codes[code]
         found = self.candidates(text, parent_id)
         return next(iter(found)) if len(found) == 1 else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,7 @@ import pandas as pd
 
 from nutag import phrases
 from nutag.catalogue import Catalogue, Indicator
-from nutag.figures import (
-    WITH_FIGURE,
+from nutag.rows import (
     attributions,
     latest_rows,
     number,
@@ -21,6 +21,7 @@ from nutag.figures import (
     source_datasets,
     text,
 )
+from nutag.vocabulary import WITH_FIGURE
 
 HEADLINES = ("R01", "L01", "L02", "L04")
 RANKING = ("L01", "L02", "L04", "L05", "R01", "R02", "Q01")
@@ -46,11 +47,17 @@ def written(value: Any, decimals: int) -> str:
     return "" if plain is None else f"{plain:,.{decimals}f}"
 
 
+def bounded(row: Mapping[str, Any], decimals: int) -> str:
+    """Return the value of a row as it is printed; a lower bound shows that it is one."""
+    sign = "≥ " if "lower_bound" in text(row.get("flags")).split(";") else ""
+    return sign + written(row["value"], decimals)
+
+
 def figure_text(row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue) -> str:
     """Return a figure with its unit, or its state in words where there is none."""
     if row["state"] in WITH_FIGURE and number(row["value"]) is not None:
         unit = unit_words(indicator.unit)
-        return written(row["value"], indicator.decimals) + unit
+        return bounded(row, indicator.decimals) + unit
     return state_words(text(row["state"]), catalogue)
 
 
@@ -179,9 +186,19 @@ def _cell(row: Mapping[str, Any] | None, indicator: Indicator, catalogue: Catalo
     title = "; ".join([*flag_words(row.get("flags"), catalogue), text(row.get("note"))]).strip("; ")
     if state not in WITH_FIGURE or value is None:
         return Cell(state_words(state, catalogue), None, False, state, title)
-    shown = written(value, indicator.decimals)
+    shown = bounded(row, indicator.decimals)
     ranked = indicator.ranked and state != "small_denominator"
     return Cell(shown, float(value), ranked, state, title)
+
+
+def as_of(indicators: pd.DataFrame) -> str:
+    """Return the latest month or year of any figure; words such as "undated" do not count."""
+    found = [
+        period
+        for cell in indicators["period"].dropna().unique()
+        for period in re.findall(r"\b(?:19|20)\d\d(?:-[01]\d)?\b", text(cell))
+    ]
+    return max(found, default="–")
 
 
 def trend_series(indicators: pd.DataFrame) -> list[tuple[str, float]]:
@@ -195,8 +212,11 @@ def trend_series(indicators: pd.DataFrame) -> list[tuple[str, float]]:
 
 
 def missing_rows(indicators: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return the indicators with gaps: states counted by level, and the notes that say why."""
-    found = []
+    """Return the indicators with gaps: states counted by level, and the notes that say why.
+
+    Indicators with the same gaps for the same reasons share a row.
+    """
+    found: dict[str, dict[str, Any]] = {}
     levels = {level: latest_rows(indicators, level) for level in ("province", "soum")}
     for key, indicator in catalogue.indicators.items():
         states = {
@@ -210,18 +230,20 @@ def missing_rows(indicators: pd.DataFrame, catalogue: Catalogue) -> list[dict[st
             gaps = rows[(rows["indicator_id"] == key) & ~rows["state"].isin(WITH_FIGURE)]
             notes.update(note for note in map(text, gaps["note"]) if note)
         shown = sorted(notes, key=lambda note: (-notes[note], note))
-        found.append(
+        counted_levels = {level: _counted(own, catalogue) for level, own in states.items()}
+        row = found.setdefault(
+            repr((counted_levels, shown)),
             {
-                "id": key,
-                "name_en": indicator.name_en,
-                "levels": {
-                    level: _counted(counted, catalogue) for level, counted in states.items()
-                },
+                "ids": [],
+                "names": [],
+                "levels": counted_levels,
                 "notes": shown[:NOTES_SHOWN],
                 "more": max(len(shown) - NOTES_SHOWN, 0),
-            }
+            },
         )
-    return found
+        row["ids"].append(key)
+        row["names"].append(indicator.name_en)
+    return list(found.values())
 
 
 def complete_indicators(indicators: pd.DataFrame, catalogue: Catalogue) -> list[Indicator]:

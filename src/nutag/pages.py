@@ -10,7 +10,6 @@ import pandas as pd
 
 from nutag import overview, phrases
 from nutag.catalogue import MISSING_RULES, Catalogue
-from nutag.figures import text
 from nutag.page import commit_words, footer_line, templates
 from nutag.trend import trend
 from nutag.webmap import map_parts
@@ -78,7 +77,6 @@ def index_page(
         if key in overview.RANKING and "province" in indicator.levels
     ]
     inputs = list(provenance.get("inputs") or [])
-    periods = [text(cell) for cell in indicators["period"].dropna()] if len(indicators) else []
     series = overview.trend_series(indicators)
     return (
         templates()
@@ -111,7 +109,7 @@ def index_page(
                 commit=commit_words(provenance),
                 run_id=provenance.get("run_id") or "",
                 title=phrases.TITLE,
-                as_of=max(periods, default="") or "–",
+                as_of=overview.as_of(indicators),
             ),
             footer=footer_line(provenance),
             written=overview.written,

@@ -30,24 +30,29 @@ LIBRARIES = (
     "snakemake",
 )
 
+# What a commit stands for in the results.
+CODE = ("Snakefile", "workflow", "src")
+
 
 def git_commit(folder: Path) -> str | None:
     """Return the short id of the commit that is checked out in a folder, or None without git.
 
-    A ``+`` at the end says that tracked files differ from it.
+    A ``+`` at the end says that the code differs from it. Data and configuration do not count:
+    their checksums and the configuration itself stand beside it.
     """
     try:
-        described = subprocess.run(
-            ["git", "describe", "--always", "--exclude", "*", "--abbrev=10", "--dirty=+"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=20,
-        )
+        commit = _git(folder, "rev-parse", "--short=10", "HEAD")
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no", "--", *CODE)
     except (OSError, subprocess.SubprocessError):
         return None
-    return described.stdout.strip() or None
+    return commit + ("+" if changed else "")
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    run = subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=20
+    )
+    return run.stdout.strip()
 
 
 def make_provenance(

@@ -21,6 +21,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from python_calamine import CalamineError
 
 from nutag.issues import IssueLog
 from nutag.registry import COORDINATE_COLUMNS, Dataset
@@ -131,7 +132,12 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             first_row = 2
         elif suffix in SHEET_SUFFIXES:
             raw = pd.read_excel(
-                dataset.path, sheet_name=dataset.layer or 0, dtype=str, engine="calamine"
+                dataset.path,
+                sheet_name=dataset.layer or 0,
+                dtype=str,
+                engine="calamine",
+                keep_default_na=False,  # "NA" may be a name
+                na_values=[""],
             )
             first_row = 2
         elif suffix in PARQUET_SUFFIXES:
@@ -151,7 +157,14 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             action=f"Set `datasets.{dataset.role}.encoding`, for example cp1251.",
         )
         return pd.DataFrame()
-    except (DataSourceError, DataLayerError, ValueError, OSError, LookupError) as error:
+    except (
+        CalamineError,
+        DataSourceError,
+        DataLayerError,
+        ValueError,
+        OSError,
+        LookupError,
+    ) as error:
         log.add(
             "file.unreadable",
             "stop",
@@ -207,7 +220,8 @@ def _exclude(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame
                 "file.columns",
                 "stop",
                 key=rule["column"],
-                found=f"no column `{rule['column']}`, only {', '.join(map(str, raw.columns))}",
+                found=f"no column `{rule['column']}`, only "
+                + ", ".join(str(c) for c in raw.columns if c != "source_row"),
                 expected="the column that an `exclude` rule names",
                 action=f"Mend `datasets.{dataset.role}.exclude`.",
             )
@@ -232,14 +246,19 @@ def _exclude(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame
 def _rename(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     spec = dataset.spec
     wanted = (*spec.required, *spec.optional, *(COORDINATE_COLUMNS if spec.spatial else ()))
-    strangers = [ours for ours in dataset.columns if ours not in wanted]
-    for ours in strangers:
+    strangers = [
+        (ours, key)
+        for key in ("columns", "constants", "values", "patterns")
+        for ours in getattr(dataset, key)
+        if ours not in wanted
+    ]
+    for ours, key in strangers:
         near = difflib.get_close_matches(ours, wanted, n=1)
         log.add(
             "file.columns",
             "stop",
             key=ours,
-            found=f"`{ours}` in `columns`, which is no column of {dataset.role}",
+            found=f"`{ours}` in `{key}`, which is no column of {dataset.role}",
             expected="one of " + ", ".join(wanted),
             action=f"Did you mean `{near[0]}`?" if near else "Remove it.",
         )
@@ -310,6 +329,8 @@ def _with_geometry(
     if isinstance(raw, gpd.GeoDataFrame) and raw.active_geometry_name is not None:
         geometry = np.asarray(raw.geometry.array)
         crs = CRS.from_user_input(raw.crs) if raw.crs is not None else None
+        if crs is not None and crs.is_geographic and not _in_degrees(geometry):
+            crs = None  # GeoJSON that names no CRS is opened as WGS 84, whatever its numbers are
     else:
         geometry = _geometry_from_columns(table, log, dataset)
         crs = None
@@ -339,6 +360,14 @@ def _with_geometry(
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, crs=crs), crs=crs)
     frame.attrs = dict(raw.attrs)
     return frame
+
+
+def _in_degrees(geometry: np.ndarray) -> bool:
+    """Return whether most shapes can be in degrees; a few that cannot are faults of their rows."""
+    bounds = shapely.bounds(geometry)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    can_be = (np.abs(bounds) <= (360, 90, 360, 90)).all(axis=1)
+    return len(bounds) == 0 or bool(can_be.mean() > 0.5)
 
 
 def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset) -> np.ndarray:
@@ -389,7 +418,9 @@ def _crs_of_bare_coordinates(
         and bounds[2] <= bbox[2]
         and bounds[3] <= bbox[3]
     )
-    if inside or np.isnan(bounds).all():
+    if np.isnan(bounds).all():
+        return CRS.from_epsg(4326)
+    if inside:
         log.add(
             "crs.assumed",
             "info",

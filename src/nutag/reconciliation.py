@@ -58,7 +58,8 @@ def reconcile(
     ]
     table = pd.concat([p for p in parts if len(p)], ignore_index=True).reindex(columns=COLUMNS)
     table["difference_ha"] = table["area_ha"] - table["reference_area_ha"]
-    table["difference_pct"] = 100 * table["difference_ha"] / table["reference_area_ha"]
+    reference = table["reference_area_ha"].where(table["reference_area_ha"] != 0)
+    table["difference_pct"] = 100 * table["difference_ha"] / reference
     table["rows"] = table["rows"].astype("Int64")
     for column in ("dataset", "unit_id", "step", "note"):
         table[column] = table[column].fillna("")

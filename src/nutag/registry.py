@@ -57,6 +57,7 @@ ROLES: dict[str, Role] = {
             "province_id",
             "soum_id",
             "geometry_quality",
+            "geometry_scope",
         ),
         spatial=True,
     ),

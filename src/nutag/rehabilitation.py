@@ -9,14 +9,8 @@ from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.values import numbers, unique_key
+from nutag.vocabulary import REPORTED_STATES
 
-STATES = (
-    "value",
-    "reported_zero",
-    "surveyed_no_figure",
-    "not_surveyed",
-    "coverage_unknown",
-)
 LEVELS = ("country", "province", "soum", "site", "company")
 
 # Spellings of the level that sources use.
@@ -145,6 +139,7 @@ def _possible(
     province_ha = provinces.set_index("province_id")["area_ha"].fillna(official)
     soum_ha = soums.set_index("soum_id")["area_ha"]
     unit_ha = figures["soum_id"].map(soum_ha).fillna(figures["province_id"].map(province_ha))
+    unit_ha = unit_ha.fillna(province_ha.sum(min_count=len(province_ha)))  # of the country
     good = pd.Series(True, index=figures.index)
     for i in np.flatnonzero(figures["value_ha"] < 0):
         good.iloc[i] = False
@@ -192,7 +187,7 @@ def standardise_survey_coverage(
         ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
     """
     table = table.assign(province_id=match_provinces(table, "province_id", provinces, log))
-    strange = ~table["state"].isin(STATES)
+    strange = ~table["state"].isin(REPORTED_STATES)
     for source_row, found in table.loc[strange, ["source_row", "state"]].itertuples(index=False):
         log.add(
             "survey.unknown_state",
@@ -200,7 +195,7 @@ def standardise_survey_coverage(
             source_row=source_row,
             key="state",
             found=repr(found),
-            expected="one of " + ", ".join(STATES),
+            expected="one of " + ", ".join(REPORTED_STATES),
             action="Taken as coverage_unknown.",
         )
     table["state"] = table["state"].where(~strange, "coverage_unknown")

@@ -30,14 +30,17 @@ def run_summary(results: str | Path) -> str:
     country = _country(results / "tables" / "indicators.csv")
     if country:
         lines += [f"  {line}" for line in country]
-    counts = Counter(row["severity"] for row in _rows(results / "checks" / "issues.csv"))
-    issues = ", ".join(f"{counts[s]} {_WORDS[s]}" for s in SEVERITIES if counts[s]) or "none"
-    lines += [
-        f"  Issues of the input: {issues} (see {results / 'checks' / 'issues.csv'})",
-        f"  Open {results / 'index.html'}; tables are in {results / 'tables'}, "
-        f"maps in {results / 'maps'}.",
-        "  These indicators show exposure or pressure, not a violation.",
-    ]
+    issues = results / "checks" / "issues.csv"
+    if issues.exists():
+        counts = Counter(row["severity"] for row in _rows(issues))
+        found = ", ".join(f"{counts[s]} {_WORDS[s]}" for s in SEVERITIES if counts[s]) or "none"
+        lines.append(f"  Issues of the input: {found} (see {issues})")
+    if (results / "index.html").exists():
+        lines.append(
+            f"  Open {results / 'index.html'}; tables are in {results / 'tables'}, "
+            f"maps in {results / 'maps'}."
+        )
+    lines.append("  These indicators show exposure or pressure, not a violation.")
     return "\n".join(lines)
 
 

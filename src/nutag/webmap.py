@@ -27,8 +27,8 @@ from markupsafe import Markup, escape
 
 from nutag import mapdata, phrases
 from nutag.catalogue import Catalogue
-from nutag.figures import attributions
 from nutag.page import albers_parameters, footer_line, templates
+from nutag.rows import attributions
 
 LEVELS = ("province", "soum")
 DISPLAY_TOLERANCE_M = 400.0

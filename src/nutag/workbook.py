@@ -15,7 +15,8 @@ import pandas as pd
 import xlsxwriter
 
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
-from nutag.tables import atomic_path, csv_text, defuse
+from nutag.csvfile import csv_text, defuse
+from nutag.wholefile import whole_file
 
 __all__ = ["DICTIONARY_SHEET", "readme_lines", "write_workbook"]
 
@@ -110,7 +111,7 @@ def write_workbook(
             raise ValueError(f"workbook: {name} has {len(frame)} rows; a sheet holds {_MAX_ROWS}")
     order = [DICTIONARY_SHEET, *[name for name in sheets if name != DICTIONARY_SHEET]]
 
-    with atomic_path(path) as whole:
+    with whole_file(path) as whole:
         book = xlsxwriter.Workbook(
             str(whole),
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},

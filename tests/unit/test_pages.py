@@ -48,10 +48,10 @@ def test_sentences_that_every_page_needs(page):
 def test_headlines_come_from_the_table():
     found = overview.headline_figures(frames.indicators(), frames.catalogue(), frames.provenance())
     by_id = {figure["id"]: figure for figure in found}
-    assert by_id["R01"]["shown"] == "1,109.3 ha"
+    assert by_id["R01"]["shown"] == "≥ 1,109.3 ha"
     assert by_id["R01"]["sentence"] == "3 of 9 provinces with a figure; 6 coverage unknown"
     assert by_id["R01"]["flags"] == ["lower bound"]
-    assert by_id["L01"]["shown"] == "4.8 %"
+    assert by_id["L01"]["shown"] == "≥ 4.8 %"
     assert by_id["L01"]["period"] == "2026-07"
     assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
 
@@ -81,14 +81,27 @@ def test_ranking_puts_missing_last_and_does_not_rank_small():
 
 
 def test_missing_is_counted_by_state_with_the_reason():
-    rows = {
-        row["id"]: row for row in overview.missing_rows(frames.indicators(), frames.catalogue())
-    }
+    found = overview.missing_rows(frames.indicators(), frames.catalogue())
+    rows = {key: row for row in found for key in row["ids"]}
     unrehabilitated = rows["R01"]["levels"]["province"]
     assert (unrehabilitated["with"], unrehabilitated["total"]) == (3, 9)
     assert unrehabilitated["states"] == [(6, "coverage unknown")]
     assert rows["R01"]["notes"] == ["why"]
     assert "L04" not in rows
+
+
+def test_indicators_with_the_same_gaps_share_a_row():
+    table = frames.indicators()
+    table = table[(table["indicator_id"] != "L04")]
+    twin = table[table["indicator_id"] == "R01"].assign(indicator_id="L04")
+    found = overview.missing_rows(pd.concat([table, twin]), frames.catalogue())
+    assert ["L04", "R01"] in [row["ids"] for row in found]
+
+
+def test_as_of_is_the_latest_date_and_not_a_word():
+    table = pd.DataFrame({"period": ["undated", "2021-01 to 2026-07", "2012", "early 1990s", None]})
+    assert overview.as_of(table) == "2026-07"
+    assert overview.as_of(table[:1]) == "–"
 
 
 def test_kinds_of_land_figures_are_neither_mixed_nor_added(page):

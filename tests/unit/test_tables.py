@@ -1,8 +1,7 @@
-"""Wide tables, their dictionary and their CSV form."""
+"""Published tables: wide and long views of the indicator table."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,16 +12,11 @@ import shapely
 
 from nutag.catalogue import load_catalogue
 from nutag.tables import (
-    atomic_path,
-    csv_text,
-    data_dictionary,
-    defuse,
     indicator_column,
     licence_piece_table,
     province_table,
     soum_table,
     state_column,
-    to_csv,
     trend_table,
 )
 
@@ -222,133 +216,3 @@ def test_trend_table_without_trend_is_empty(indicators):
     table = trend_table(indicators[indicators["indicator_id"] != "L12"])
     assert len(table) == 0
     assert "licensed_ha" in table
-
-
-def all_tables(indicators, provinces, soums, pieces_and_licences):
-    return {
-        "provinces": province_table(indicators, provinces),
-        "soums": soum_table(indicators, soums),
-        "licence_pieces": licence_piece_table(*pieces_and_licences),
-        "indicators": indicators,
-        "licence_trend": trend_table(indicators),
-    }
-
-
-def test_dictionary_covers_every_column(indicators, provinces, soums, pieces_and_licences):
-    tables = all_tables(indicators, provinces, soums, pieces_and_licences)
-    tables["licences"] = pieces_and_licences[1]
-    dictionary = data_dictionary(CATALOGUE, tables)
-    found = set(zip(dictionary["table"], dictionary["column"], strict=True))
-    assert found == {(name, column) for name, table in tables.items() for column in table}
-    for column in ("meaning_en", "meaning_mn", "missing_rule"):
-        assert (dictionary[column] != "").all()
-
-
-def test_dictionary_takes_indicators_from_the_catalogue(
-    indicators, provinces, soums, pieces_and_licences
-):
-    tables = all_tables(indicators, provinces, soums, pieces_and_licences)
-    dictionary = data_dictionary(CATALOGUE, tables).set_index(["table", "column"])
-    land = dictionary.loc[("provinces", "unrehabilitated_ha")]
-    assert land["indicator_id"] == "R01"
-    assert land["unit"] == "ha"
-    assert CATALOGUE.indicators["R01"].name_mn in land["meaning_mn"]
-    assert land["missing_rule"].endswith("see unrehabilitated_state")
-    assert "15.3" in land["sdg"]
-    assert dictionary.loc[("licence_trend", "licensed_ha"), "indicator_id"] == "L12"
-    assert dictionary.loc[("provinces", "area_km2"), "indicator_id"] == ""
-    assert dictionary.loc[("soums", "area_km2"), "indicator_id"] == "U01"
-    assert "lies in the soum" in dictionary.loc[("licence_pieces", "area_ha"), "meaning_en"]
-
-
-def test_dictionary_names_every_column_without_an_entry():
-    tables = {"a": pd.DataFrame(columns=["soum_id", "one"]), "b": pd.DataFrame(columns=["two"])}
-    with pytest.raises(ValueError, match=r"2 columns have no entry \(a.one, b.two\)"):
-        data_dictionary(CATALOGUE, tables)
-    extra = {"a.one": ("ha", "One", "Нэг", "-"), "two": ("", "Two", "Хоёр", "-")}
-    assert len(data_dictionary(CATALOGUE, tables, extra)) == 3
-
-
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-", "@x", "\tx", "\rx", "\n=1", "＝1"])
-def test_formula_text_is_defused(text):
-    assert defuse(text) == f"'{text}"
-    assert csv_text(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["", "Өмнөговь", "a=b", "1-2", " x"])
-def test_plain_text_is_left_alone(text):
-    assert defuse(text) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.1 + 0.2, "0.3"),
-        (1109.3000000000002, "1109.3"),
-        (2 / 3, "0.6666666667"),
-        (-1.5, "-1.5"),
-        (-0.0, "0.0"),
-        (5.0, "5.0"),
-        (np.float64(2.5), "2.5"),
-        (np.int64(7), "7"),
-        (True, "true"),
-        (np.bool_(False), "false"),
-        (float("nan"), ""),
-        (None, ""),
-        (pd.NA, ""),
-        (pd.Timestamp("2026-07-31"), "2026-07-31"),
-    ],
-)
-def test_cells_as_text(value, text):
-    assert csv_text(value) == text
-
-
-def test_csv_bytes(tmp_path):
-    frame = pd.DataFrame(
-        {
-            "name": ["Өвөрхангай, Үе", "=cmd()", None],
-            "n": pd.array([1, None, 3], dtype="Int64"),
-            "ha": [562.6, float("nan"), -1.0],
-            "+bad": ["a", 'b"c', "-"],
-        }
-    )
-    to_csv(frame, tmp_path / "deep" / "t.csv")
-    raw = (tmp_path / "deep" / "t.csv").read_bytes()
-    assert raw.decode("utf-8-sig") == (
-        'name,n,ha,\'+bad\n"Өвөрхангай, Үе",1,562.6,a\n\'=cmd(),,,"b""c"\n,3,-1.0,\'-\n'
-    )
-    assert raw.startswith(b"\xef\xbb\xbf")
-    assert b"\r" not in raw
-    to_csv(frame, tmp_path / "again.csv")
-    assert (tmp_path / "again.csv").read_bytes() == raw
-    back = pd.read_csv(io.BytesIO(raw), encoding="utf-8-sig")
-    assert back["name"].iloc[0] == "Өвөрхангай, Үе"
-    assert back["ha"].isna().tolist() == [False, True, False]
-
-
-def test_csv_keeps_line_ends_inside_a_cell(tmp_path):
-    to_csv(pd.DataFrame({"note": ["a\nb"]}), tmp_path / "t.csv")
-    assert pd.read_csv(tmp_path / "t.csv")["note"].tolist() == ["a\nb"]
-
-
-def test_csv_refuses_what_is_no_figure(tmp_path):
-    with pytest.raises(ValueError, match=r"t.csv, column 'ha': an infinite number"):
-        to_csv(pd.DataFrame({"ha": [float("inf")]}), tmp_path / "t.csv")
-    with pytest.raises(TypeError, match=r"column 'geometry': a Point cannot be written"):
-        to_csv(pd.DataFrame({"geometry": [shapely.Point(0, 0)]}), tmp_path / "t.csv")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_write_that_fails_leaves_the_old_file(tmp_path):
-    target = tmp_path / "t.csv"
-    target.write_text("old")
-
-    def fail():
-        with atomic_path(target) as whole:
-            whole.write_text("half")
-            raise RuntimeError("stop")
-
-    with pytest.raises(RuntimeError, match="stop"):
-        fail()
-    assert target.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [target]

@@ -8,7 +8,7 @@ import shapely
 import webframes as frames
 from shapely.geometry import box
 
-from nutag import figures, mapdata, phrases, ramps, webmap
+from nutag import mapdata, phrases, ramps, rows, webmap
 from nutag.page import raw_template
 
 LEVELS = ("province", "soum")
@@ -99,6 +99,13 @@ def test_classes_are_taken_as_given(pages):
     assert len(figure["colours"]) == 2
 
 
+def test_no_bound_is_a_negative_zero():
+    own = frames.map_frames("province")
+    own["classes"]["province"]["L01"]["breaks"] = [-0.0, 30.0]
+    breaks = data_of(webmap.map_page(**own))["figures"]["L01"]["breaks"]
+    assert [str(value) for value in breaks] == ["0.0", "30.0"]
+
+
 def test_class_of_holds_its_upper_bound():
     assert [ramps.class_of(value, [1.0, 2.0]) for value in (0.5, 1.0, 1.1, 2.0, 2.1)] == [
         0,
@@ -126,9 +133,9 @@ def test_picker_has_only_mapped_indicators_by_theme(pages):
     assert "L04" in data["figures"]
 
 
-def test_map_opens_with_an_indicator_that_has_classes():
-    own = frames.map_frames("soum")
-    own["classes"] = {"soum": {"R02": {"breaks": [6.0], "n": [2], "unit": ""}}}
+def test_map_opens_with_an_indicator_that_colours_units():
+    own = frames.map_frames("province")
+    own["classes"] = {"province": {"R02": {"breaks": [6.0], "n": [2], "unit": ""}}}
     page = webmap.map_page(**own)
     assert data_of(page)["first"] == "R02"
     assert '<option value="R02" selected>' in page
@@ -151,14 +158,14 @@ def test_soums_name_their_province(pages):
 
 def test_sources_are_read_from_the_rows():
     cells = ["licence_statistics 2026-07 / provinces", "rehabilitation UL001; rehabilitation UL2"]
-    assert figures.source_datasets(cells) == ["licence_statistics", "provinces", "rehabilitation"]
-    credit = figures.attributions(frames.provenance(), ["provinces", "licence_statistics"])
+    assert rows.source_datasets(cells) == ["licence_statistics", "provinces", "rehabilitation"]
+    credit = rows.attributions(frames.provenance(), ["provinces", "licence_statistics"])
     assert credit == [f"Register {frames.EVIL}"]
 
 
 def test_latest_period_is_drawn():
-    rows = frames.indicators()
-    latest = figures.latest_rows(rows, "country")
+    table = frames.indicators()
+    latest = rows.latest_rows(table, "country")
     assert latest.loc[latest["indicator_id"] == "L12", "period"].tolist() == ["2026-07"]
 
 

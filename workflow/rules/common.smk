@@ -2,11 +2,9 @@
 import sys
 from pathlib import Path
 
-import yaml
+from snakemake.common.configfile import load_configfile
 
-from snakemake.exceptions import WorkflowError
-
-from nutag.config import check_config, check_files, drop_inherited, find_file
+from nutag.config import check_run, find_file, layered
 from nutag.console import stopped
 from nutag.digest import code_digest
 from nutag.issues import InputError
@@ -17,19 +15,33 @@ WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pare
 REPOSITORY = WORKFLOW.parent
 
 # A relative path is looked for where the run is, then where the workflow is.
-ROOTS = [Path.cwd(), REPOSITORY]
+ROOTS = [Path(), REPOSITORY]
 
-DEFAULTS = yaml.safe_load(
-    (REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8")
-)
-if isinstance(config.get("datasets"), dict):
-    config["datasets"] = drop_inherited(config["datasets"], DEFAULTS["datasets"])
+
+configfile: REPOSITORY / "config" / "config.yaml"
+
+
+def config_layers():
+    """Return the configuration of the run, part by part, the one that wins last."""
+    defaults = REPOSITORY / "config" / "config.yaml"
+    if not workflow.modifier.is_main_snakefile():
+        # A module has what the importing workflow gives it.
+        return [load_configfile(defaults), config]
+    settings = workflow.config_settings
+    if settings.replace_workflow_config:
+        return [config]
+    own = Path("config/config.yaml")
+    files = [defaults, *([own] if own.is_file() else []), *settings.configfiles]
+    return [*map(load_configfile, files), settings.config]
+
+
+config = layered(*config_layers())
 
 try:
-    check_config(config, WORKFLOW / "schemas" / "config.schema.yaml")
-    check_files(config["datasets"], ROOTS)
+    check_run(config, WORKFLOW / "schemas" / "config.schema.yaml", ROOTS)
 except InputError as error:
-    raise WorkflowError(stopped(error))
+    print(stopped(error), file=sys.stderr)
+    sys.exit(1)
 
 USED = [role for role, block in config["datasets"].items() if block is not None]
 
@@ -40,14 +52,17 @@ def dataset_file(role):
     return local(str(find_file(block["path"], ROOTS))) if block else []
 
 
+def sidecar_files(role):
+    """Return the files beside a Shapefile, which hold its attributes and its CRS."""
+    path = find_file(config["datasets"][role]["path"], ROOTS)
+    endings = [".dbf", ".prj", ".cpg"] if path.suffix.lower() == ".shp" else []
+    beside = [path.with_suffix(ending) for ending in endings]
+    return [local(str(part)) for part in beside if part.is_file()]
+
+
 def catalogue_file():
     """Return the catalogue of indicators."""
-    found = find_file(config["indicators"]["catalogue"], ROOTS)
-    if found is None:
-        raise WorkflowError(
-            f"indicators.catalogue: {config['indicators']['catalogue']} not found"
-        )
-    return local(str(found))
+    return local(str(find_file(config["indicators"]["catalogue"], ROOTS)))
 
 
 def blocks(*roles):

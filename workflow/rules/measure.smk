@@ -6,6 +6,7 @@ rule measure_licences:
         licences="interim/standardised/licences.parquet",
         soums="interim/standardised/soums.parquet",
     output:
+        licences="interim/measured/licences.parquet",
         pieces="interim/measured/pieces.parquet",
         places="interim/measured/places.parquet",
         units="interim/measured/units.parquet",

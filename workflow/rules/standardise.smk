@@ -4,6 +4,7 @@
 
 rule standardise_boundaries:
     input:
+        sidecar_files("soum_boundaries"),
         provinces=dataset_file("provinces"),
         soums=dataset_file("soums"),
         soum_boundaries=dataset_file("soum_boundaries"),
@@ -30,6 +31,7 @@ rule standardise_boundaries:
 
 rule standardise_licences:
     input:
+        sidecar_files("licences"),
         licences=dataset_file("licences"),
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",

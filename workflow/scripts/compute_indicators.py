@@ -9,9 +9,9 @@ from nutag.catalogue import load_catalogue
 from nutag.classes import make_classes
 from nutag.console import job
 from nutag.contracts import checked
+from nutag.csvfile import to_csv
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.provenance import write_json
-from nutag.tables import to_csv
 
 with job(snakemake.log[0]) as say:
     source = snakemake.input

@@ -23,12 +23,11 @@ with job(snakemake.log[0]) as say:
     for name in snakemake.params.names:
         folder, indicator = name.split("_", 1)
         level = LEVELS[folder]
-        rows = indicators["indicator_id"].eq(indicator) & indicators["unit_level"].eq(level)
         figure = print_map(
             indicator=indicator,
             level=level,
             units=units[level],
-            values=indicators[rows],
+            values=indicators,
             classes=classes[level][indicator]["breaks"],
             catalogue=catalogue,
             provenance=provenance,

@@ -25,6 +25,7 @@ with job(snakemake.log[0]) as say:
             classes=json.loads(Path(source.classes).read_text(encoding="utf-8")),
             provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
             licences=licences,
+            provinces=gpd.read_parquet(source.provinces),
             tiles=maps["tiles"],
         )
         Path(target).write_text(page, encoding="utf-8", newline="\n")

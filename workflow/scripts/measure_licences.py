@@ -20,6 +20,7 @@ with job(snakemake.log[0]) as say:
         threads=snakemake.threads,
         log=log,
     )
+    checked("licences", coverage.licences).to_parquet(snakemake.output.licences)
     checked("pieces", coverage.pieces).to_parquet(snakemake.output.pieces)
     coverage.places.to_parquet(snakemake.output.places)
     checked("units", coverage.units).to_parquet(snakemake.output.units)

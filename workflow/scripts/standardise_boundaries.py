@@ -10,11 +10,13 @@ from nutag.boundaries import (
 )
 from nutag.console import job
 from nutag.contracts import checked
+from nutag.geometry import check_equal_area
 from nutag.issues import issue_frame
 from nutag.readers import read_role
 
 with job(snakemake.log[0]) as say:
     country, blocks = snakemake.params.country, snakemake.params.blocks
+    check_equal_area(country["analysis_crs"], tuple(country["bbox"]))
     read = {
         role: read_role(role, blocks[role], snakemake.input[role], country["bbox"])
         for role in ("provinces", "soums", "soum_boundaries")

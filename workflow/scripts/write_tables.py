@@ -8,15 +8,10 @@ import pandas as pd
 
 from nutag.catalogue import load_catalogue
 from nutag.console import job
+from nutag.csvfile import to_csv
+from nutag.dictionary import data_dictionary, read_columns
 from nutag.geofiles import write_geopackage, write_geoparquet
-from nutag.tables import (
-    data_dictionary,
-    licence_piece_table,
-    province_table,
-    soum_table,
-    to_csv,
-    trend_table,
-)
+from nutag.tables import licence_piece_table, province_table, soum_table, trend_table
 from nutag.workbook import readme_lines, write_workbook
 
 with job(snakemake.log[0]) as say:
@@ -43,7 +38,9 @@ with job(snakemake.log[0]) as say:
         "issues": pd.read_csv(source.issues, encoding="utf-8-sig"),
         "reconciliation": pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
     }
-    dictionary = data_dictionary(load_catalogue(Path(source.catalogue)), sheets)
+    dictionary = data_dictionary(
+        load_catalogue(Path(source.catalogue)), sheets, read_columns(Path(source.columns))
+    )
     to_csv(dictionary, target.dictionary)
     write_workbook(
         target.workbook,

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-HAS_FIGURE = ("value", "reported_zero", "small_denominator")
+from nutag.vocabulary import WITH_FIGURE
+
 FIGURE_COLUMNS = ["value", "state", "year", "n", "n_of", "flags", "note", "period", "source"]
 
 
@@ -95,7 +96,7 @@ def join_flags(*flags: str) -> str:
 
 def has_figure(table: pd.DataFrame) -> pd.Series:
     """Return which units have a figure; a kept value of a small denominator is one."""
-    return table["state"].isin(HAS_FIGURE)
+    return table["state"].isin(WITH_FIGURE)
 
 
 def year_of(period: str | None) -> int | None:
@@ -136,7 +137,7 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     states = parts["state"].groupby(whole).agg(lambda s: s.iloc[0] if s.nunique() == 1 else "")
     table = no_figures(unit_ids, "coverage_unknown")
     single = states.reindex(table.index).fillna("")
-    table["state"] = single.where(~single.isin(("", *HAS_FIGURE)), "coverage_unknown")
+    table["state"] = single.where(~single.isin(("", *WITH_FIGURE)), "coverage_unknown")
     table["n"] = n.reindex(table.index).astype("Int64")
     table["n_of"] = n_of.reindex(table.index).astype("Int64")
     table = set_values(table, total)

@@ -188,8 +188,11 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
 
 
 def _coverage(inputs: Inputs, level: str) -> pd.DataFrame:
+    units = inputs.units(level)
     rows = inputs.coverage[inputs.coverage["unit_level"] == level].set_index("unit_id")
-    return rows.reindex(inputs.units(level).index)
+    rows = rows.reindex(units.index)
+    # A cell that stands for several units was measured, and is no measure of its own unit.
+    return rows.mask(units["area_ha"].isna() & rows["union_ha"].notna())
 
 
 def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:

@@ -141,13 +141,18 @@ def _fill_ratio(
     stock = figures[figures["measure"] == whole]
     done = figures[figures["measure"] == part]
     pairs = stock.merge(done, on=same, suffixes=("", "_done"))
+    odd = pairs[pairs["value_ha_done"] > pairs["value_ha"]]
+    table = table.copy()
+    table.loc[table.index.isin(odd[key]), "note"] = (
+        f"The source gives more rehabilitated land than {whole.replace('_', ' ')}: not shown."
+    )
     pairs = pairs[(pairs["value_ha"] > 0) & (pairs["value_ha_done"] <= pairs["value_ha"])]
-    pairs = pairs.drop_duplicates(key, keep="last").set_index(key)
+    pairs = _newest(pairs, key)
     empty = table["value"].isna()
     note = (
         pairs["value_ha_done"].map("{:g}".format).astype(str)
         + " of "
-        + pairs["value_ha"].map("{:g}".format).astype(str).astype(str)
+        + pairs["value_ha"].map("{:g}".format).astype(str)
         + f" ha ({whole.replace('_', ' ')})"
         + pairs["site"].map(lambda site: f", {site} only" if site else "").astype(str)
     )

@@ -10,22 +10,7 @@ from nutag.catalogue import Catalogue
 from nutag.indicators import licences, rehabilitation, units
 from nutag.indicators.figures import FIGURE_COLUMNS, has_figure, no_figures
 from nutag.indicators.inputs import LEVELS, Inputs
-
-COLUMNS = [
-    "unit_level",
-    "unit_id",
-    "indicator_id",
-    "value",
-    "state",
-    "unit",
-    "year",
-    "n",
-    "n_of",
-    "flags",
-    "note",
-    "period",
-    "source",
-]
+from nutag.vocabulary import INDICATOR_COLUMNS
 
 COMPLETENESS = "Q01"
 
@@ -67,8 +52,9 @@ def compute_indicators(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`, a row a unit and indicator (and period, for series), sorted by level,
-        unit, indicator and period. ``value`` is NaN unless the state says that there is a figure.
+        Columns `nutag.vocabulary.INDICATOR_COLUMNS`, a row a unit and indicator (and period, for
+        series), sorted by level, unit, indicator and period. ``value`` is NaN unless the state
+        says that there is a figure.
 
     Raises
     ------
@@ -97,7 +83,7 @@ def compute_indicators(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
     table["unit_level"] = table["unit_level"].astype(str)
     for column in ("state", "flags", "note", "period", "source", "unit"):
         table[column] = table[column].fillna("").astype(str)
-    return table[COLUMNS].astype({"year": "Int64", "n": "Int64", "n_of": "Int64"})
+    return table[list(INDICATOR_COLUMNS)].astype({"year": "Int64", "n": "Int64", "n_of": "Int64"})
 
 
 def _completeness(

@@ -42,19 +42,21 @@ function nutagMap(map, key) {
     return (state === "value" || state === "reported_zero" || state === "small_denominator") &&
       cell(figure, "value", at, null) !== null;
   }
-  function unitText(figure) { return figure.unit === "n" || figure.unit === "ratio" ? "" : " " + figure.unit.replace(/^n /, ""); }
+  /* A count and a ratio have no unit worth printing. */
+  function unitLabel(figure) { return figure.unit === "n" || figure.unit === "ratio" ? "" : figure.unit; }
+  function unitText(figure) { return unitLabel(figure) && " " + figure.unit.replace(/^n /, ""); }
   function figureWords(figure, at) {
     var value = cell(figure, "value", at, null), state = stateOf(figure, at);
     if (!hasFigure(figure, at)) { return stateWords(state); }
     if (state === "reported_zero" && value === 0) { return "0" + unitText(figure) + " – " + stateWords(state); }
     var written = digits(value, figure.decimals) + unitText(figure);
+    if (word(figure, "flags", at).split(";").indexOf("lower_bound") >= 0) { written = "≥ " + written; }
     return state === "value" ? written : written + " – " + stateWords(state);
   }
-  function flagWords(figure, at) {
+  function flagWords(figure, at, short) {
     var flags = word(figure, "flags", at).split(";").filter(Boolean);
-    if (data.approximate && flags.indexOf("approximate_boundary") < 0 && data.geometry[at]) {
-      flags.push("approximate_boundary");
-    }
+    /* The panel beside the map warns of boundaries already. */
+    if (short) { flags = flags.filter(function (flag) { return flag !== "approximate_boundary"; }); }
     return flags.map(function (flag) { return data.flags[flag] ? data.flags[flag][0] : flag; });
   }
   /* Flags that every figure of the indicator carries: they belong to the map, not to one unit. */
@@ -141,7 +143,7 @@ function nutagMap(map, key) {
       if (state === "value" && k >= 0) { perClass[k] += 1; } else { perState[state] = (perState[state] || 0) + 1; }
     });
     body.textContent = "";
-    body.appendChild(el("h4", "", say.legend_classes + (figure.unit === "n" ? "" : ", " + figure.unit) + " · " + say.class_count));
+    body.appendChild(el("h4", "", say.legend_classes + (unitLabel(figure) && ", " + unitLabel(figure)) + " · " + say.class_count));
     if (figure.breaks.length) {
       body.appendChild(el("ul", "nm-classes", figure.breaks.map(function (high, k) {
         var label = k === 0 ? fill(say.up_to, { high: digits(high, d) })
@@ -188,7 +190,7 @@ function nutagMap(map, key) {
   function title() {
     var figure = data.figures[current], box = find("title");
     box.textContent = "";
-    box.appendChild(el(data.embedded ? "h3" : "h2", "", figure.name[0] + (figure.unit === "n" ? "" : " (" + figure.unit + ")")));
+    box.appendChild(el(data.embedded ? "h3" : "h2", "", figure.name[0] + (unitLabel(figure) && " (" + unitLabel(figure) + ")")));
     if (figure.name[1]) {
       var mn = el("p", "nm-mn", figure.name[1]);
       mn.lang = "mn";
@@ -235,7 +237,7 @@ function nutagMap(map, key) {
   function unitTip(at) {
     var figure = data.figures[current], year = word(figure, "year", at);
     var nodes = [el("b", "", place(at)), named(at), el("div", "", el("b", "", figureWords(figure, at)))];
-    var small = [year, nOf(figure, at) && say.n_of.toLowerCase() + " " + nOf(figure, at)].concat(flagWords(figure, at)).filter(Boolean);
+    var small = [year, nOf(figure, at) && say.n_of.toLowerCase() + " " + nOf(figure, at)].concat(flagWords(figure, at, true)).filter(Boolean);
     nodes.push(el("div", "nm-mn", small.join(" · ")));
     return nodes;
   }

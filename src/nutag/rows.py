@@ -1,4 +1,4 @@
-"""Figures of the indicator table as pages read them: latest rows, plain cells, credits."""
+"""Rows of the indicator table as pages read them: the latest ones, with plain cells."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
-#: States that carry a figure; every other state is a gap.
-WITH_FIGURE = ("value", "reported_zero", "small_denominator")
 
 
 def latest_rows(indicators: pd.DataFrame, level: str) -> pd.DataFrame:

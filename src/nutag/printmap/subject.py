@@ -1,0 +1,126 @@
+"""The subject of a map: one indicator and its figures, by unit."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from nutag.catalogue import Catalogue, Indicator
+from nutag.printmap.words import figure
+from nutag.ramps import class_of, ramp
+from nutag.vocabulary import WITH_FIGURE
+
+_TOLD = ["value", "state", "year", "period", "flags", "note", "source"]
+_TEXTS = ["boundary_quality", "state", "period", "flags", "note", "source"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a map is about.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        Words of states, flags and rights.
+    entry : Indicator
+        The indicator.
+    level : str
+        ``province`` or ``soum``.
+    figures : DataFrame
+        One row a unit, sorted by ``unit_id``: what `units` and the indicator table say,
+        ``has_figure``, ``drawn`` (has a shape), ``place`` (of its class; -1: in none) and
+        ``fill`` (colour; None: hatched).
+    bounds : sequence of float
+        Upper bounds of the classes.
+    colours : sequence of str
+        Colours of the classes.
+    """
+
+    catalogue: Catalogue
+    entry: Indicator
+    level: str
+    figures: pd.DataFrame
+    bounds: Sequence[float]
+    colours: Sequence[str]
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """Units with a figure."""
+        return self.figures[self.figures["has_figure"]]
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """Units with a shape."""
+        return self.figures[self.figures["drawn"]]
+
+    def printed_values(self) -> list[str]:
+        """Figures of the drawn units as text, empty where there is none."""
+        drawn = self.drawn
+        return [
+            figure(value, self.entry.decimals) if known else ""
+            for value, known in zip(drawn["value"], drawn["has_figure"], strict=True)
+        ]
+
+
+def subject_of(
+    indicator: str,
+    level: str,
+    units: gpd.GeoDataFrame,
+    values: pd.DataFrame,
+    classes: Sequence[float],
+    catalogue: Catalogue,
+) -> Subject:
+    """Join units and figures; parameters and errors as in :func:`nutag.printmap.print_map`."""
+    entry = catalogue.indicators[indicator]
+    crs = units.crs
+    if crs is None or not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+        raise ValueError("print map: expected units in the analysis CRS, in metres")
+    rows = values[(values["indicator_id"] == indicator) & (values["unit_level"] == level)]
+    if rows["unit_id"].duplicated().any():
+        raise ValueError(f"print map {indicator}: a {level} has two figures; expected one row each")
+    figures = pd.DataFrame(units[[f"{level}_id", "name_en", "boundary_quality"]])
+    figures = figures.set_axis(["unit_id", "name_en", "boundary_quality"], axis=1)
+    figures["geometry"] = np.asarray(units.geometry.array)
+    figures = figures.merge(rows[["unit_id", *_TOLD]], on="unit_id", how="left")
+    figures = figures.sort_values("unit_id", kind="stable", ignore_index=True)
+    figures[_TEXTS] = figures[_TEXTS].fillna("")
+    figures["has_figure"] = figures["state"].isin(WITH_FIGURE) & figures["value"].notna()
+    shapes = figures["geometry"].to_numpy()
+    figures["drawn"] = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not figures["drawn"].any():
+        raise ValueError(f"print map {indicator}: no {level} has a geometry")
+
+    # As the bounds were made: zeros and figures on a small base are shown as what they are.
+    classed = figures["has_figure"] & (figures["state"] == "value")
+    bounds = _checked_bounds(classes, figures.loc[classed, "value"], indicator)
+    colours = ramp(entry.ramp, len(bounds)) if bounds else []
+    figures["place"] = [
+        class_of(value, bounds) if in_class else -1
+        for value, in_class in zip(figures["value"], classed, strict=True)
+    ]
+    figures["fill"] = pd.Series(
+        [
+            colours[place] if place >= 0 else "#ffffff" if known else None
+            for place, known in zip(figures["place"], figures["has_figure"], strict=True)
+        ],
+        dtype=object,
+    )
+    return Subject(catalogue, entry, level, figures, bounds, colours)
+
+
+def _checked_bounds(classes: Sequence[float], values: pd.Series, indicator: str) -> list[float]:
+    bounds = [float(bound) for bound in classes]
+    if any(low >= high for low, high in itertools.pairwise(bounds)):
+        raise ValueError(f"print map {indicator}: the class bounds {bounds} do not ascend")
+    largest = float(values.max()) if len(values) else -math.inf
+    reach = bounds[-1] if bounds else -math.inf
+    if largest > reach + 1e-9 * max(1.0, abs(largest)):
+        raise ValueError(f"print map {indicator}: the class bounds {bounds} do not reach {largest}")
+    return bounds

@@ -1,0 +1,213 @@
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+from squares import one_issue
+
+from nutag.config import check_config, check_files, check_run, find_file, layered
+from nutag.issues import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+BUNDLED = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+
+
+def faults(change):
+    """Return the issues of the bundled configuration after a change."""
+    config = copy.deepcopy(BUNDLED)
+    change(config)
+    with pytest.raises(InputError) as error:
+        check_config(config, SCHEMA)
+    assert {issue.severity for issue in error.value.issues} == {"stop"}
+    return error.value.issues
+
+
+def message(change):
+    return one_issue(faults(change), "config.invalid").message
+
+
+def test_the_bundled_configuration_passes():
+    check_config(BUNDLED, SCHEMA)
+
+
+def test_an_unknown_key_is_refused_with_the_nearest():
+    text = message(lambda c: c["measuring"].update(thread=2))
+    assert text.startswith(
+        "configuration: measuring: found unknown key `thread`; expected one of licensed_area_from, "
+    )
+    assert text.endswith("Did you mean `threads`?")
+
+
+def test_an_unknown_key_that_is_like_no_other():
+    text = message(lambda c: c.update(zzzzzz=1))
+    assert text == (
+        "configuration: the top level: found unknown key `zzzzzz`; expected one of country, "
+        "measuring, indicators, maps, datasets. Remove it."
+    )
+
+
+def test_every_missing_key_is_named():
+    def change(config):
+        del config["measuring"]["threads"], config["measuring"]["count_min_area_ha"]
+
+    assert [issue.message for issue in faults(change)] == [
+        f"configuration: measuring: found no key `{key}`; expected that key. "
+        "Add it; config/config.yaml has the default."
+        for key in ("count_min_area_ha", "threads")
+    ]
+
+
+def test_a_word_outside_its_vocabulary():
+    text = message(lambda c: c["measuring"].update(licensed_area_from="guesses"))
+    assert text == (
+        "configuration: measuring.licensed_area_from: found 'guesses'; expected one of "
+        "statistics, polygons. Change the value."
+    )
+
+
+def test_a_wrong_type_is_explained_by_the_schema():
+    text = message(lambda c: c["country"].update(analysis_crs=5))
+    assert text == (
+        "configuration: country.analysis_crs: found 5; expected type string. "
+        "Equal-area CRS of every area (PROJ string, WKT or code)."
+    )
+
+
+def test_a_number_out_of_range():
+    text = message(lambda c: c["measuring"].update(threads=0))
+    assert text == (
+        "configuration: measuring.threads: found 0; expected minimum 1. Change the value."
+    )
+
+
+def test_a_pattern_that_is_no_regular_expression():
+    text = message(lambda c: c["measuring"].update(common_mineral_code="^(MV"))
+    assert text.startswith(
+        "configuration: measuring.common_mineral_code: found '^(MV'; expected format regex."
+    )
+    text = message(
+        lambda c: c["datasets"]["licences"].update(
+            exclude=[{"column": "a", "pattern": "[", "reason": "r"}]
+        )
+    )
+    assert "configuration: datasets.licences.exclude.0.pattern: found '['" in text
+
+
+def test_a_fault_in_a_block_that_may_be_null_is_said_of_the_block():
+    text = message(lambda c: c["datasets"]["licence_statistics"].update(colums={}))
+    assert text.startswith(
+        "configuration: datasets.licence_statistics: found unknown key `colums`; expected one of "
+    )
+    assert text.endswith("Did you mean `columns`?")
+
+
+def test_the_statistics_may_be_left_out():
+    config = copy.deepcopy(BUNDLED)
+    config["datasets"]["licence_statistics"] = None
+    check_config(config, SCHEMA)
+
+
+def test_all_faults_are_shown_at_once():
+    def change(config):
+        config["measuring"]["threads"] = 0
+        config["maps"]["classes"] = 99
+        config["datasets"]["licences"]["coverage"] = "most"
+        config["surprise"] = True
+
+    keys = {issue.key for issue in faults(change)}
+    assert keys == {
+        "measuring.threads",
+        "maps.classes",
+        "datasets.licences.coverage",
+        "the top level",
+    }
+
+
+def test_a_layer_changes_what_it_names_and_nothing_else():
+    below = {"a": {"b": 1, "c": [1, 2]}, "d": 2}
+    assert layered(below, {"a": {"c": [3]}}) == {"a": {"b": 1, "c": [3]}, "d": 2}
+    assert below == {"a": {"b": 1, "c": [1, 2]}, "d": 2}
+
+
+def test_a_block_with_another_file_keeps_nothing_of_the_file_below():
+    below = {"datasets": {"licences": {"path": "a.csv", "version": 1, "coverage": "sample"}}}
+
+    def licences(**block):
+        return layered(below, {"datasets": {"licences": block}})["datasets"]["licences"]
+
+    assert licences(path="b.gpkg", crs="EPSG:32648") == {"path": "b.gpkg", "crs": "EPSG:32648"}
+    # The same file, or no word of the file: the rest stays.
+    assert licences(path="a.csv", version=2) == {
+        "path": "a.csv",
+        "version": 2,
+        "coverage": "sample",
+    }
+    assert licences(version=2) == {"path": "a.csv", "version": 2, "coverage": "sample"}
+
+
+def test_a_dataset_can_be_taken_out_by_a_layer():
+    below = {"datasets": {"licence_statistics": {"path": "a.csv"}}}
+    merged = layered(below, {"datasets": {"licence_statistics": None}})
+    assert merged == {"datasets": {"licence_statistics": None}}
+
+
+def test_faults_of_keys_and_of_files_are_shown_together(tmp_path):
+    config = copy.deepcopy(BUNDLED)
+    config["measuring"]["threads"] = 0
+    config["datasets"]["licences"]["path"] = "no/such.csv"
+    config["indicators"]["catalogue"] = "no/such.yaml"
+    with pytest.raises(InputError) as error:
+        check_run(config, SCHEMA, [ROOT])
+    threads, licences, catalogue = error.value.issues
+    assert threads.key == "measuring.threads"
+    assert licences.code == "file.missing"
+    assert catalogue.message == (
+        "configuration: indicators.catalogue: found no/such.yaml, which is no file; expected the "
+        "catalogue of indicators. Mend the path."
+    )
+    check_run(BUNDLED, SCHEMA, [tmp_path, ROOT])
+
+
+def test_the_first_root_wins(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "both.csv").write_text("x")
+    (second / "one.csv").write_text("x")
+    assert find_file("both.csv", [first, second]) == first / "both.csv"
+    assert find_file("one.csv", [first, second]) == second / "one.csv"
+    assert find_file(str(second / "one.csv"), [first]) == second / "one.csv"
+    assert find_file("none.csv", [first, second]) is None
+
+
+def test_missing_and_empty_files_are_reported_together(tmp_path):
+    (tmp_path / "licences.gpkg").write_text("x")
+    (tmp_path / "soums.csv").write_text("")
+    datasets = {
+        "licences": {"path": "licence.gpkg"},
+        "soums": {"path": "soums.csv"},
+        "population": {"path": "nowhere/people.csv"},
+        "livestock": None,
+        "provinces": {"path": "licences.gpkg"},
+    }
+    with pytest.raises(InputError) as error:
+        check_files(datasets, [tmp_path])
+    licences, soums, population = error.value.issues
+    assert [i.severity for i in error.value.issues] == ["stop"] * 3
+    assert licences == one_issue([licences], "file.missing")
+    assert licences.message == (
+        "licences (licence.gpkg): found no such file; expected a file with data. "
+        "Mend `datasets.licences.path` in the configuration. Files there: licences.gpkg."
+    )
+    assert soums == one_issue([soums], "file.empty")
+    assert soums.message == (
+        "soums (soums.csv): found an empty file; expected a file with data. "
+        "Mend `datasets.soums.path` in the configuration."
+    )
+    assert population.message.endswith("configuration. The folder nowhere does not exist.")
+
+
+def test_files_that_are_there_pass(tmp_path):
+    (tmp_path / "a.csv").write_text("x")
+    check_files({"licences": {"path": "a.csv"}, "soums": None}, [tmp_path])

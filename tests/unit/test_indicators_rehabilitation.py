@@ -1,0 +1,202 @@
+import numpy as np
+import pytest
+from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, UVURKHANGAI
+from worlds import figure, flags, numbers, rehabilitation, survey, world
+
+SOUM = {"unit_level": "soum", "soum_id": NOMGON}
+
+
+def test_a_figure_of_a_province_is_not_spread_to_its_soums():
+    inputs = world(
+        rehabilitation=rehabilitation({"value_ha": 46.7}),
+        survey=survey(MN_053="value", MN_055="coverage_unknown"),
+    )
+    row = figure(inputs, "R01", UMNUGOVI)
+    assert (row["value"], row["state"], row["year"]) == (46.7, "value", 2012)
+    assert row["source"] == "rehabilitation R0"
+    for soum in (NOMGON, KHURMEN):
+        row = figure(inputs, "R01", soum)
+        assert np.isnan(row["value"])
+        assert row["state"] == "coverage_unknown"
+        assert row["note"] == "Given for the province only; it is not spread to its soums."
+
+
+@pytest.mark.parametrize("state", ["not_surveyed", "coverage_unknown", "surveyed_no_figure"])
+def test_without_a_figure_the_survey_says_why(state):
+    inputs = world(survey=survey(MN_053=state))
+    for unit in (UMNUGOVI, NOMGON):
+        row = figure(inputs, "R01", unit)
+        assert np.isnan(row["value"])
+        assert (row["state"], row["note"]) == (state, f"note on {state}")
+    row = figure(inputs, "R01", UVURKHANGAI)
+    assert (row["state"], row["note"]) == ("coverage_unknown", "No survey is on record.")
+
+
+def test_the_country_is_a_lower_bound_over_the_provinces_with_a_figure():
+    row = figure(world(rehabilitation=rehabilitation({"value_ha": 46.7})), "R01", COUNTRY)
+    assert (row["value"], row["n"], row["n_of"]) == (46.7, 1, 2)
+    assert flags(row) == {"lower_bound"}
+
+
+def test_no_figure_anywhere_is_no_zero():
+    row = figure(world(), "R01", COUNTRY)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["n"], row["n_of"]) == ("coverage_unknown", 0, 2)
+
+
+def test_a_reported_zero_is_a_figure():
+    row = figure(world(rehabilitation=rehabilitation({"value_ha": 0})), "R01", UMNUGOVI)
+    assert (row["value"], row["state"]) == (0, "reported_zero")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"measure": "disturbed"},
+        {"site": "a pit"},
+        {"unit_level": "site"},
+        {"value_ha": np.nan},
+    ],
+)
+def test_what_is_no_figure_of_the_whole_province_is_not_counted(other):
+    inputs = world(rehabilitation=rehabilitation({"value_ha": 5, **other}))
+    assert np.isnan(figure(inputs, "R01", UMNUGOVI)["value"])
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_newest_figure_is_used_whatever_the_order(order):
+    rows = rehabilitation(
+        {"value_ha": 1, "year": "2012"},
+        {"value_ha": 3, "year": "2018-2020"},
+        {"value_ha": 2, "year": "2015"},
+    ).iloc[list(order)]
+    assert figure(world(rehabilitation=rows), "R01", UMNUGOVI)["value"] == 3
+
+
+def test_a_figure_of_some_soums_only_is_a_lower_bound():
+    rows = rehabilitation(
+        {
+            "value_ha": 500,
+            "note": "covers the soums studied, not necessarily the whole province",
+            "exactness": "published, round figure",
+        }
+    )
+    row = figure(world(rehabilitation=rows), "R01", UMNUGOVI)
+    assert flags(row) == {"lower_bound", "part_of_unit", "rounded"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "value"),
+    [
+        # 3 ha; 400 ha under mining, 100 people (small: below 150), 1,000 head.
+        ("R02", NOMGON, 7.5),
+        ("R03", NOMGON, 30),
+        ("R04", NOMGON, 3),
+        # 6 ha; 400 ha, 300 people, 3,000 head.
+        ("R02", UMNUGOVI, 15),
+        ("R03", UMNUGOVI, 20),
+        ("R04", UMNUGOVI, 2),
+        # The country: over Umnugovi only, because Uvurkhangai has no figure.
+        ("R02", COUNTRY, 15),
+        ("R03", COUNTRY, 20),
+        ("R04", COUNTRY, 2),
+    ],
+)
+def test_rates(indicator, unit, value):
+    rows = rehabilitation({"value_ha": 3, **SOUM}, {"value_ha": 6})
+    row = figure(world(rehabilitation=rows), indicator, unit)
+    assert row["value"] == pytest.approx(value)
+    small = (indicator, unit) == ("R03", NOMGON)
+    assert row["state"] == ("small_denominator" if small else "value")
+    assert ("small" in flags(row)) == small
+    # 2012 against people of 2019 and licences of 2018.
+    assert "year_gap" in flags(row)
+    if unit == COUNTRY:
+        assert row["note"].startswith("Over the 1 provinces that have a figure only.")
+        assert "lower_bound" in flags(row)
+
+
+def test_a_rate_without_a_figure_says_why():
+    inputs = world(survey=survey(MN_053="not_surveyed", MN_055="not_surveyed"))
+    for indicator in ("R02", "R03", "R04"):
+        for unit in (NOMGON, UMNUGOVI, COUNTRY):
+            row = figure(inputs, indicator, unit)
+            assert np.isnan(row["value"])
+            assert row["state"] == "not_surveyed"
+
+
+def test_a_rate_without_people_says_why():
+    inputs = world(
+        rehabilitation=rehabilitation({"value_ha": 6}),
+        people=numbers("people", "2019", **{ULZIIT: 5}),
+    )
+    row = figure(inputs, "R03", UMNUGOVI)
+    assert np.isnan(row["value"])
+    assert row["state"] == "not_covered"
+
+
+def test_no_rate_over_licences_of_a_sample():
+    inputs = world(rehabilitation=rehabilitation({"value_ha": 6}), licence_coverage="sample")
+    row = figure(inputs, "R02", UMNUGOVI)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["flags"]) == ("not_covered", "")
+
+
+def stock(whole, part, **more):
+    return (
+        {"measure": "stock", "value_ha": whole, **more},
+        {"measure": "done", "value_ha": part, **more},
+    )
+
+
+def test_the_ratio_of_a_stock():
+    row = figure(world(rehabilitation=rehabilitation(*stock(200, 50))), "R06", UMNUGOVI)
+    assert (row["value"], row["state"], row["year"]) == (0.25, "value", 2012)
+    assert row["note"] == "50 of 200 ha (stock)"
+    assert row["source"] == "rehabilitation R0, R1"
+
+
+def test_nothing_rehabilitated_is_a_reported_zero():
+    row = figure(world(rehabilitation=rehabilitation(*stock(200, 0))), "R06", UMNUGOVI)
+    assert (row["value"], row["state"]) == (0, "reported_zero")
+
+
+def test_a_stock_of_a_site_is_a_part_of_its_unit():
+    rows = rehabilitation(*stock(200, 50, site="a pit", exactness="rounded"))
+    row = figure(world(rehabilitation=rows), "R06", UMNUGOVI)
+    assert row["note"] == "50 of 200 ha (stock), a pit only"
+    assert flags(row) == {"part_of_unit", "rounded"}
+
+
+@pytest.mark.parametrize("differs", ["year", "source", "site", "province_id"])
+def test_a_stock_and_a_part_of_different_things_make_no_ratio(differs):
+    whole, part = stock(200, 50)
+    other = {"year": "2013", "source": "t", "site": "a pit", "province_id": UVURKHANGAI}
+    rows = rehabilitation(whole, {**part, differs: other[differs]})
+    found = world(rehabilitation=rows).figures("R06", "province")
+    assert found["value"].isna().all()
+    assert set(found["state"]) == {"coverage_unknown"}
+
+
+@pytest.mark.parametrize(("whole", "part"), [(0, 0), (50, 200), (np.nan, 5), (5, np.nan)])
+def test_what_cannot_be_a_part_makes_no_ratio(whole, part):
+    row = figure(world(rehabilitation=rehabilitation(*stock(whole, part))), "R06", UMNUGOVI)
+    assert np.isnan(row["value"])
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_newest_stock_is_used_whatever_the_order(step):
+    rows = rehabilitation(*stock(100, 90, year="2020"), *stock(100, 10, year="2010"))
+    row = figure(world(rehabilitation=rows.iloc[::step]), "R06", UMNUGOVI)
+    assert (row["value"], row["year"]) == (0.9, 2020)
+
+
+def test_ratios_of_soums_and_of_the_country_stand_alone():
+    rows = rehabilitation(
+        *stock(10, 5, unit_level="country", province_id=None), *stock(10, 1, **SOUM)
+    )
+    inputs = world(rehabilitation=rows)
+    assert figure(inputs, "R06", COUNTRY)["value"] == 0.5
+    assert figure(inputs, "R06", NOMGON)["value"] == 0.1
+    assert np.isnan(figure(inputs, "R06", UMNUGOVI)["value"])
+    assert np.isnan(figure(inputs, "R06", BOGD)["value"])

@@ -1,0 +1,86 @@
+import pytest
+from squares import KHURMEN, NOMGON, ULZIIT, UMNUGOVI, one_issue, read_text, soum_register
+
+from nutag.population import standardise_population
+
+HEADER = "soum_id,year,people,name_en\n"
+ALL = "4625,2019,100,\n4637,2019,200,\n6216,2019,300,\n6234,2019,0,\n"
+
+
+def read(tmp_path, text):
+    source = read_text(tmp_path, "population", HEADER + text)
+    table, ladder = standardise_population(source.table, "people", soum_register(), source.log)
+    rows = ladder.set_index("step")["rows"].to_dict()
+    return table.set_index("soum_id"), rows, source.log
+
+
+def test_one_number_a_soum_from_any_code(tmp_path):
+    table, rows, log = read(tmp_path, ALL.replace("4625", "MN34625"))
+    assert table["people"][NOMGON] == 100
+    assert table["people"][ULZIIT] == 0
+    assert table["province_id"][NOMGON] == UMNUGOVI
+    assert rows == {"rows in": 4, "parsed": 4, "valid": 4, "counted": 4}
+    assert len(log) == 0
+
+
+def test_a_soum_without_a_number_has_no_row_instead_of_zero(tmp_path):
+    table, rows, log = read(tmp_path, ALL.replace("100", "").replace("200", "few"))
+    assert NOMGON not in table.index
+    assert KHURMEN not in table.index
+    assert rows == {"rows in": 4, "parsed": 2, "valid": 2, "counted": 2}
+    issue = one_issue(log, "population.missing")
+    assert issue.severity == "warn"
+    assert issue.message == (
+        "population (in.csv): soum_id: found no number for 2 of 4 soums (Nomgon, Khurmen, ...); "
+        "expected a number for each. Rates are left out there, and sums say how many soums they "
+        "cover."
+    )
+    assert one_issue(log, "value.not_a_number").source_row == 3
+
+
+def test_the_newest_year_is_used_whatever_the_order(tmp_path):
+    table, _, log = read(tmp_path, "4625,2020,110,\n" + ALL + "4625,2010,90,\n")
+    assert table.loc[NOMGON, ["year", "people"]].tolist() == ["2020", 110]
+    issue = one_issue(log, "population.several_years")
+    assert issue.severity == "warn"
+    assert issue.message == (
+        "population (in.csv): soum_id: found 2 further rows for the same soums; expected one row a "
+        "soum. The newest year is used."
+    )
+
+
+def test_an_unknown_soum_is_set_aside(tmp_path):
+    _, rows, log = read(tmp_path, ALL + "9999,2019,5,Nomgonn\n")
+    assert rows["valid"] == 4
+    issue = one_issue(log, "place.unknown_soum")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "population (in.csv, row 6): soum_id: found '9999'; expected the code or the unique name "
+        "of a soum; nearest: Nomgon (MN4625). Set aside; correct the row, or add the spelling to "
+        "`aliases` of datasets.soums."
+    )
+
+
+def test_a_code_and_a_name_that_disagree_are_set_aside(tmp_path):
+    table, _, log = read(tmp_path, ALL.replace("4625,2019,100,", "4625,2019,100,Khurmen"))
+    assert NOMGON not in table.index
+    assert table["people"][KHURMEN] == 200
+    issue = one_issue(log, "place.code_and_name_disagree")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "population (in.csv, row 2): soum_id: found the name 'Khurmen'; expected the name of "
+        "MN4625. Set aside; correct the row, or add the spelling to `aliases` of datasets.soums."
+    )
+
+
+def test_negative_numbers_are_set_aside(tmp_path):
+    table, rows, log = read(tmp_path, ALL.replace("100", "-100"))
+    assert NOMGON not in table.index
+    assert rows == {"rows in": 4, "parsed": 4, "valid": 3, "counted": 3}
+    assert one_issue(log, "value.negative").found == "-100"
+
+
+@pytest.mark.parametrize("name", ["Nomgon", "Номгон", "MN4625", "4625.0"])
+def test_a_soum_by_its_name(tmp_path, name):
+    table, _, _ = read(tmp_path, f"{name},2019,7,\n")
+    assert table["people"].to_dict() == {NOMGON: 7}

@@ -1,0 +1,87 @@
+import copy
+import hashlib
+import json
+import subprocess
+
+import pytest
+from pyproj import CRS as ProjCRS
+from squares import CRS
+
+from nutag import __version__
+from nutag.provenance import LIBRARIES, git_commit, make_provenance, write_json
+
+
+@pytest.fixture
+def run(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"abc")
+    config = {
+        "country": {"analysis_crs": CRS},
+        "indicators": {"catalogue": "data/indicators.yaml"},
+        "datasets": {"licences": {"path": "a.csv", "version": 2026, "attribution": "Газар"}},
+    }
+    return config, {"licences": path}
+
+
+def test_inputs_are_named_with_their_digest_and_terms(run):
+    config, files = run
+    found = make_provenance(config, files, "abc1234")
+    assert found["inputs"] == [
+        {
+            "dataset": "licences",
+            "path": "a.csv",
+            "sha256": hashlib.sha256(b"abc").hexdigest(),
+            "bytes": 3,
+            "version": "2026",
+            "licence": None,
+            "attribution": "Газар",
+        }
+    ]
+    assert found["nutag"] == __version__
+    assert found["git_commit"] == "abc1234"
+    assert ProjCRS.from_wkt(found["crs_wkt"]) == ProjCRS.from_user_input(CRS)
+    assert set(found["libraries"]) == set(LIBRARIES)
+
+
+def test_the_run_id_is_that_of_inputs_and_configuration(run, tmp_path):
+    config, files = run
+    run_id = make_provenance(config, files, None)["run_id"]
+    assert len(run_id) == 12
+    assert make_provenance(copy.deepcopy(config), files, "other")["run_id"] == run_id
+    other = copy.deepcopy(config)
+    other["country"]["name_en"] = "x"
+    assert make_provenance(other, files, None)["run_id"] != run_id
+    files["licences"].write_bytes(b"abd")
+    assert make_provenance(config, files, None)["run_id"] != run_id
+
+
+def test_the_commit_and_whether_files_differ_from_it(tmp_path):
+    assert git_commit(tmp_path) is None
+
+    def git(*words):
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    code, data = tmp_path / "src" / "a.py", tmp_path / "data" / "a.csv"
+    for path in (code, data):
+        path.parent.mkdir()
+        path.write_text("1")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "x")
+    clean = git_commit(tmp_path)
+    assert len(clean) == 10
+    # Data have their own checksums; code has only the commit.
+    data.write_text("2")
+    assert git_commit(tmp_path) == clean
+    code.write_text("2")
+    assert git_commit(tmp_path) == clean + "+"
+
+
+def test_json_has_stable_bytes_and_keeps_unicode(tmp_path):
+    path = tmp_path / "a.json"
+    write_json(path, {"b": "Өмнөговь", "a": 1})
+    assert path.read_bytes() == '{\n  "b": "Өмнөговь",\n  "a": 1\n}\n'.encode()
+    assert json.loads(path.read_text(encoding="utf-8"))["a"] == 1
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(path, {"a": float("nan")})

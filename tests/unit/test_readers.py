@@ -1,0 +1,377 @@
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from squares import BBOX, CRS, one_issue, read_frame, read_text, square
+
+from nutag.issues import InputError
+from nutag.readers import no_rows, read_role
+
+UTM = "EPSG:32648"
+HEADER = "code,stage,holder\n"
+ROWS = HEADER + "0012,mining,Оюу Толгой\n7,exploration,\n"
+
+
+def stopped(read, *args, **kwargs):
+    with pytest.raises(InputError) as error:
+        read(*args, **kwargs)
+    return error.value.issues
+
+
+def register(crs="EPSG:4326"):
+    """Return two licences of 100 ha, 50 km apart, in any CRS."""
+    return gpd.GeoDataFrame(
+        {
+            "code": ["0012", "7"],
+            "stage": ["mining", "exploration"],
+            "holder": ["Оюу Толгой", None],
+        },
+        geometry=[square(0, 0), square(50, 50)],
+        crs=CRS,
+    ).to_crs(crs)
+
+
+def test_csv_keeps_zeros_of_codes_cyrillic_and_gaps(tmp_path):
+    table = read_text(tmp_path, "licences", ROWS).table
+    assert table["code"].tolist() == ["0012", "7"]
+    assert table["holder"].tolist() == ["Оюу Толгой", None]
+    assert table["expires"].tolist() == [None, None]
+    assert table["source_row"].tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found_in_the_header(tmp_path, separator):
+    table = read_text(tmp_path, "licences", ROWS.replace(",", separator)).table
+    assert table["stage"].tolist() == ["mining", "exploration"]
+
+
+def test_a_given_separator_wins(tmp_path):
+    text = "code;stage;a,b,c,d\n1;mining;x\n"
+    assert read_text(tmp_path, "licences", text, separator=";").table["code"].tolist() == ["1"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path):
+    assert read_text(tmp_path, "licences", "\ufeff" + ROWS).table["code"].iloc[0] == "0012"
+
+
+def test_spaces_around_cells_and_hard_spaces_do_not_count(tmp_path):
+    table = read_text(tmp_path, "licences", "code,stage,holder\n 1 ,mining,A\u00a0B\n2,mining, \n")
+    assert table.table["code"].tolist() == ["1", "2"]
+    assert table.table["holder"].tolist() == ["A B", None]
+
+
+def test_a_holder_called_na_is_a_name(tmp_path):
+    assert read_text(tmp_path, "licences", HEADER + "1,mining,NA\n").table["holder"][0] == "NA"
+    frame = pd.DataFrame({"code": ["1"], "stage": ["mining"], "holder": ["NA"]})
+    frame.to_excel(tmp_path / "in.xlsx", index=False, engine="xlsxwriter")
+    table = read_role("licences", {"path": "in.xlsx"}, tmp_path / "in.xlsx", BBOX).table
+    assert table["holder"].tolist() == ["NA"]
+
+
+def test_cyrillic_in_another_encoding(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(ROWS.encode("cp1251"))
+    block = {"path": "in.csv", "encoding": "cp1251"}
+    assert read_role("licences", block, path, BBOX).table["holder"][0] == "Оюу Толгой"
+    issue = one_issue(
+        stopped(read_role, "licences", {"path": "in.csv"}, path, BBOX), "file.encoding"
+    )
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found bytes that are not UTF-8 (at byte 30); expected text in UTF-8. "
+        "Set `datasets.licences.encoding`, for example cp1251."
+    )
+
+
+def test_a_sheet_of_a_workbook_with_wkt(tmp_path):
+    path = tmp_path / "book.xlsx"
+    wkt = "POLYGON ((104 47, 104.1 47, 104.1 47.1, 104 47))"
+    sheet = pd.DataFrame({"code": [12, 7], "stage": ["mining"] * 2, "geometry_wkt": [wkt, None]})
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        pd.DataFrame({"other": [1]}).to_excel(book, sheet_name="first", index=False)
+        sheet.to_excel(book, sheet_name="licences", index=False)
+    block = {"path": "book.xlsx", "layer": "licences"}
+    table = read_role("licences", block, path, BBOX).table
+    assert table["code"].tolist() == ["12", "7"]
+    assert table["source_row"].tolist() == [2, 3]
+    assert table.geometry[0].equals(shapely.from_wkt(wkt))
+    assert table.geometry[1] is None
+    issues = stopped(read_role, "licences", {"path": "book.xlsx", "layer": "licence"}, path, BBOX)
+    assert "Worksheet named 'licence' not found" in one_issue(issues, "file.unreadable").found
+
+
+@pytest.mark.parametrize("name", ["in.gpkg", "in.geojson", "in.shp", "in.parquet"])
+def test_layers_bring_their_crs_and_their_rows(tmp_path, name):
+    source = read_frame(tmp_path, "licences", register(), name)
+    table = source.table
+    assert table["code"].tolist() == ["0012", "7"]
+    assert table["holder"].tolist() == ["Оюу Толгой", None]
+    assert table["source_row"].tolist() == [1, 2]
+    assert table.crs.to_epsg() == 4326
+    assert table.to_crs(CRS).area.tolist() == pytest.approx([1e6, 1e6], rel=1e-4)
+    assert len(source.log) == 0
+
+
+@pytest.mark.parametrize("name", ["in.gpkg", "in.shp", "in.parquet"])
+def test_utm_with_a_crs_gives_the_same_areas(tmp_path, name):
+    table = read_frame(tmp_path, "licences", register(UTM), name).table
+    assert table.crs.to_epsg() == 32648
+    assert table.to_crs(CRS).area.tolist() == pytest.approx([1e6, 1e6], rel=1e-4)
+
+
+def test_a_shapefile_in_cp1251_without_a_code_page_file(tmp_path):
+    path = tmp_path / "in.shp"
+    register().to_file(path, encoding="cp1251")
+    (tmp_path / "in.cpg").unlink(missing_ok=True)
+    block = {"path": "in.shp", "encoding": "cp1251"}
+    assert read_role("licences", block, path, BBOX).table["holder"][0] == "Оюу Толгой"
+
+
+def test_a_layer_is_chosen_by_name(tmp_path):
+    path = tmp_path / "in.gpkg"
+    register().iloc[:1].to_file(path, layer="first")
+    register().to_file(path, layer="second")
+    block = {"path": "in.gpkg", "layer": "second"}
+    assert len(read_role("licences", block, path, BBOX).table) == 2
+    issues = stopped(read_role, "licences", {**block, "layer": "third"}, path, BBOX)
+    issue = one_issue(issues, "file.unreadable")
+    assert "third" in issue.found
+    assert issue.action == "Check `datasets.licences.path`, `layer` and `encoding`."
+
+
+@pytest.mark.parametrize("name", ["in.gpkg", "in.geojson", "in.shp", "in.parquet", "in.xlsx"])
+def test_a_file_that_is_not_what_its_name_says(tmp_path, name):
+    issues = stopped(read_text, tmp_path, "licences", "hello", name)
+    issue = one_issue(issues, "file.unreadable")
+    assert issue.severity == "stop"
+    assert issue.message.startswith(f"licences ({name}): found a file that cannot be opened: ")
+    assert issue.message.endswith(
+        "; expected GeoPackage, GeoJSON, Shapefile, GeoParquet, CSV or XLSX. "
+        "Check `datasets.licences.path`, `layer` and `encoding`."
+    )
+
+
+def test_an_encoding_that_does_not_exist(tmp_path):
+    issues = stopped(read_text, tmp_path, "licences", ROWS, encoding="cp9999")
+    assert "unknown encoding: cp9999" in one_issue(issues, "file.unreadable").message
+
+
+def test_a_file_without_rows(tmp_path):
+    issue = one_issue(stopped(read_text, tmp_path, "licences", HEADER), "file.no_rows")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found no rows; expected at least one row. "
+        "Check `datasets.licences.path` and `layer`."
+    )
+
+
+def test_missing_columns_are_named_with_the_nearest_ones(tmp_path):
+    text = "Code,stages,x\n1,mining,2\n"
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.columns")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found the columns Code, stages, x; expected also `code`, `stage`. "
+        "Name them under `datasets.licences.columns`, for example {code: Code, stage: stages}."
+    )
+
+
+def test_a_missing_column_like_no_other(tmp_path):
+    issue = one_issue(stopped(read_text, tmp_path, "licences", "code,x\n1,2\n"), "file.columns")
+    assert issue.action.endswith("for example {stage: <your column>}.")
+
+
+def test_columns_are_renamed_and_a_wrong_name_is_no_silent_gap(tmp_path):
+    text = "No,Type,Owner\n1,mining,A\n"
+    block = {"columns": {"code": "No", "stage": "Type", "holder": "Owner"}}
+    assert read_text(tmp_path, "licences", text, **block).table["holder"].tolist() == ["A"]
+    # `holder` is optional, but whoever maps it wants it.
+    block["columns"]["holder"] = "Owners"
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text, **block), "file.columns")
+    assert issue.expected == "also `Owners`"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("columns", "Type"),
+        ("constants", "mining"),
+        ("values", {"mining": ["m"]}),
+        ("patterns", {"mining": "^M"}),
+    ],
+)
+def test_a_key_for_a_column_that_does_not_exist(tmp_path, key, value):
+    issues = stopped(read_text, tmp_path, "licences", ROWS, **{key: {"stagee": value}})
+    issue = one_issue(issues, "file.columns")
+    assert issue.found == f"`stagee` in `{key}`, which is no column of licences"
+    assert issue.expected.startswith("one of code, stage, licence_id, ")
+    assert issue.action == "Did you mean `stage`?"
+
+
+def test_values_patterns_and_constants(tmp_path):
+    text = "code,stage,status\nMV-1,A,live\nXV-2,B,dead\n,C,dead\n"
+    table = read_text(
+        tmp_path,
+        "licences",
+        text,
+        values={"status": {"in_force": ["live"]}},
+        patterns={"code": {"mining code": "^MV", "exploration code": "^XV"}},
+        constants={"stage": "mining", "area_declared_ha": 5},
+    ).table
+    assert table["status"].tolist() == ["in_force", "dead", "dead"]
+    assert table["code"].tolist() == ["mining code", "exploration code", None]
+    assert table["stage"].tolist() == ["mining"] * 3
+    assert table["area_declared_ha"].tolist() == [5, 5, 5]
+
+
+def test_excluded_rows_are_counted_with_their_reason(tmp_path):
+    rule = {"column": "stage", "pattern": "^explo", "reason": "not asked for"}
+    source = read_text(tmp_path, "licences", ROWS, exclude=[rule])
+    assert source.table["code"].tolist() == ["0012"]
+    assert source.table.attrs["rows_in"] == 2
+    issue = one_issue(source.log, "row.excluded")
+    assert issue.severity == "info"
+    assert issue.message == (
+        "licences (in.csv): stage: found 1 rows that match `^explo`: not asked for; expected rows "
+        "of this dataset's kind. Left out, as `exclude` in the configuration says."
+    )
+    rule["column"] = "stages"
+    issue = one_issue(
+        stopped(read_text, tmp_path, "licences", ROWS, exclude=[rule]), "file.columns"
+    )
+    assert issue.message == (
+        "licences (in.csv): stages: found no column `stages`, only code, stage, holder; "
+        "expected the column that an `exclude` rule names. Mend `datasets.licences.exclude`."
+    )
+
+
+def points(*rows):
+    return "code,stage,longitude,latitude\n" + "".join(
+        f"{i},mining,{r}\n" for i, r in enumerate(rows)
+    )
+
+
+def test_bare_degrees_inside_the_country_are_wgs84(tmp_path):
+    source = read_text(tmp_path, "licences", points("104.5,47.25", ","))
+    assert source.table.crs.to_epsg() == 4326
+    assert source.table.geometry[0].equals(shapely.Point(104.5, 47.25))
+    assert source.table.geometry[1] is None
+    issue = one_issue(source.log, "crs.assumed")
+    assert issue.severity == "info"
+    assert issue.message == (
+        "licences (in.csv): found coordinates without a CRS, all inside the country in degrees; "
+        "expected a CRS. Taken as WGS 84; set `datasets.licences.crs` to say otherwise."
+    )
+
+
+def test_bare_metres_stop_the_run_until_a_crs_is_given(tmp_path):
+    text = points("500000,5200000", "501000,5300000")
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.missing")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found no CRS, and coordinates from (500000, 5.2e+06) to "
+        "(501000, 5.3e+06); expected a CRS, or longitude and latitude inside the country. "
+        "Set `datasets.licences.crs`, for example EPSG:32648."
+    )
+    table = read_text(tmp_path, "licences", text, crs=UTM).table
+    assert table.to_crs("EPSG:4326").geometry[0].x == pytest.approx(105)
+
+
+@pytest.mark.parametrize("name", ["in.shp", "in.geojson"])
+def test_a_layer_in_metres_that_names_no_crs(tmp_path, name):
+    # GeoJSON without a CRS is opened as WGS 84, but these numbers are no degrees.
+    path = tmp_path / name
+    bare = gpd.GeoDataFrame(
+        register(UTM).drop(columns="geometry"), geometry=list(register(UTM).geometry)
+    )
+    with pytest.warns(UserWarning, match="'crs' was not provided"):
+        bare.to_file(path)
+    issues = stopped(read_role, "licences", {"path": name}, path, BBOX)
+    assert one_issue(issues, "crs.missing").file == name
+    table = read_role("licences", {"path": name, "crs": UTM}, path, BBOX).table
+    assert table.to_crs(CRS).area.tolist() == pytest.approx([1e6, 1e6], rel=1e-4)
+
+
+def test_one_row_that_is_no_degrees_does_not_make_the_layer_metres(tmp_path):
+    frame = register()
+    frame = pd.concat(
+        [frame, frame.iloc[[0]].set_geometry([shapely.box(5e5, 5e6, 6e5, 6e6)], crs=4326)]
+    )
+    source = read_frame(tmp_path, "licences", frame, "in.geojson")
+    assert source.table.crs.to_epsg() == 4326
+    assert len(source.log) == 0
+
+
+def test_two_crs_are_one_too_many(tmp_path):
+    issues = stopped(read_frame, tmp_path, "licences", register(), "in.gpkg", crs=UTM)
+    issue = one_issue(issues, "crs.conflict")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.gpkg): found the CRS WGS 84 in the file and `crs: EPSG:32648`; expected one "
+        "CRS. Remove `datasets.licences.crs`; it is for files that name none."
+    )
+    # The same CRS twice is no conflict.
+    assert len(read_frame(tmp_path, "licences", register(), "b.gpkg", crs="EPSG:4326").log) == 0
+
+
+def test_a_crs_that_does_not_exist(tmp_path):
+    issues = stopped(read_text, tmp_path, "licences", points("104,47"), crs="UTM forty-eight")
+    issue = one_issue(issues, "crs.unknown")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found `crs: UTM forty-eight`; expected a code such as EPSG:4326, a "
+        "PROJ string or WKT. Mend `datasets.licences.crs`."
+    )
+
+
+@pytest.mark.parametrize("cell", ['"104,5",47', "104.5,", "east,north"])
+def test_coordinates_that_are_no_numbers_leave_the_row_without_a_place(tmp_path, cell):
+    source = read_text(tmp_path, "licences", points("104.5,47.25", cell))
+    assert len(source.table) == 2
+    assert source.table.geometry[1] is None
+    issue = one_issue(source.log, "geometry.coordinates")
+    assert issue.severity == "row"
+    assert issue.message.startswith("licences (in.csv, row 3): longitude, latitude: found ")
+    assert issue.message.endswith(
+        "; expected two numbers in degrees. The row is kept without a place."
+    )
+
+
+def test_text_that_is_no_wkt_leaves_the_row_without_a_boundary(tmp_path):
+    good = "POLYGON ((104 47, 104.1 47, 104.1 47.1, 104 47))"
+    text = f"code;stage;geometry_wkt\n1;mining;{good}\n2;mining;POLYGON ((104 47\n3;mining;\n"
+    source = read_text(tmp_path, "licences", text)
+    assert [g is None for g in source.table.geometry] == [False, True, True]
+    issue = one_issue(source.log, "geometry.wkt")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "licences (in.csv, row 3): geometry_wkt: found text that is no WKT: 'POLYGON ((104 47'; "
+        "expected for example POLYGON ((x y, ...)). The row is kept without a boundary."
+    )
+
+
+def test_a_boundary_comes_before_a_point(tmp_path):
+    wkt = "POLYGON ((104 47, 104.1 47, 104.1 47.1, 104 47))"
+    text = f"code;stage;longitude;latitude;geometry_wkt\n1;mining;104;47;{wkt}\n2;mining;105;48;\n"
+    table = read_text(tmp_path, "licences", text).table
+    assert table.geom_type.tolist() == ["Polygon", "Point"]
+
+
+def test_codes_that_a_format_stored_as_decimals(tmp_path):
+    frame = register().assign(code=[12.0, None])
+    assert read_frame(tmp_path, "licences", frame, "in.parquet").table["code"].tolist() == [
+        "12",
+        None,
+    ]
+
+
+def test_tables_without_geometry_are_read_from_parquet(tmp_path):
+    path = tmp_path / "in.parquet"
+    pd.DataFrame({"soum_id": ["MN4625"], "year": [2019], "people": [5]}).to_parquet(path)
+    table = read_role("population", {"path": "in.parquet"}, path, BBOX).table
+    assert table.iloc[0].tolist() == [1, "MN4625", "2019", "5", None, None]
+
+
+def test_a_role_that_is_not_configured_is_an_empty_table():
+    source = no_rows("licence_statistics")
+    assert len(source.table) == len(source.log) == 0
+    assert {"province_id", "period", "stage", "count", "area_ha"} <= set(source.table.columns)

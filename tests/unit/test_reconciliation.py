@@ -1,0 +1,142 @@
+import numpy as np
+import pandas as pd
+import pytest
+from squares import (
+    BOGD,
+    COUNTRY,
+    UMNUGOVI,
+    UVURKHANGAI,
+    licences,
+    measure,
+    measured_provinces,
+    soums,
+    square,
+)
+
+from nutag.issues import IssueLog, issue_frame
+from nutag.ladder import COLUMNS as LADDER_COLUMNS
+from nutag.ladder import Ladder
+from nutag.reconciliation import COLUMNS, join_issues, reconcile, unmatched_places
+
+
+def statistics(*rows):
+    columns = ["unit_level", "unit_id", "period", "stage", "count", "area_ha"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+STATISTICS = statistics(
+    ("province", UMNUGOVI, "2026-06", "total", 9, 9999.0),
+    ("province", UMNUGOVI, "2026-07", "total", 2, 800.0),
+    ("province", UMNUGOVI, "2026-07", "mining", 1, 300.0),
+    ("province", UVURKHANGAI, "2026-07", "total", 1, np.nan),
+    ("country", COUNTRY, "2026-07", "total", 3, 1000.0),
+)
+
+
+def ladder():
+    steps = Ladder("licences")
+    steps.step("rows in", 3)
+    steps.step("parsed", 2, 400, "1 rows excluded")
+    return steps.frame()
+
+
+def checks(licence_coverage="complete", figures=STATISTICS):
+    units = measure(
+        licences({"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)})
+    ).units
+    found = reconcile([ladder()], units, figures, measured_provinces(soums()), licence_coverage)
+    assert list(found.columns) == COLUMNS
+    return {name: rows.set_index("unit_id") for name, rows in found.groupby("check")}
+
+
+def test_a_ladder_keeps_its_steps():
+    frame = ladder()
+    assert list(frame.columns) == LADDER_COLUMNS
+    assert frame["step"].tolist() == ["rows in", "parsed"]
+    assert frame["rows"].tolist() == [3, 2]
+    assert frame["area_ha"].tolist() == pytest.approx([np.nan, 400], nan_ok=True)
+    found = checks()["ladder"]
+    assert found["rows"].tolist() == [3, 2]
+    assert found["note"].tolist() == ["", "1 rows excluded"]
+
+
+def test_polygons_are_held_against_the_newest_statistics():
+    found = checks()["licences_vs_statistics"]
+    row = found.loc[UMNUGOVI]
+    # The sum (800 ha), not the union (600 ha): the register does not remove overlaps either.
+    assert (row["rows"], row["area_ha"], row["reference_area_ha"]) == (2, pytest.approx(800), 800)
+    assert row["difference_ha"] == pytest.approx(0)
+    assert row["step"] == "sum of licences against 2026-07"
+    assert row["note"] == "2 licences in the statistics"
+    assert np.isnan(found.loc[UVURKHANGAI, "difference_ha"])
+
+
+def test_a_sample_is_smaller_and_no_polygon_is_no_zero():
+    found = checks("sample")["licences_vs_statistics"]
+    assert found.loc[UMNUGOVI, "note"].startswith(
+        "the polygons are a sample and have to be smaller"
+    )
+    assert np.isnan(found.loc[UVURKHANGAI, "area_ha"])
+    assert checks()["licences_vs_statistics"].loc[UVURKHANGAI, "area_ha"] == 0
+
+
+def test_the_provinces_are_held_against_the_country():
+    row = checks()["provinces_vs_country"].loc[COUNTRY]
+    assert (row["area_ha"], row["reference_area_ha"]) == (800, 1000)
+    assert (row["difference_ha"], row["difference_pct"]) == (-200, -20)
+    assert row["note"] == "1 of 2 provinces have a figure"
+
+
+def test_polygons_are_held_against_official_areas():
+    found = checks()["area_vs_official"]
+    assert found["area_ha"].to_dict() == pytest.approx({UMNUGOVI: 20_000, UVURKHANGAI: 20_000})
+    assert found["reference_area_ha"].to_dict() == {UMNUGOVI: 20_000, UVURKHANGAI: 40_000}
+    assert found["difference_pct"].to_dict() == pytest.approx({UMNUGOVI: 0, UVURKHANGAI: -50})
+    assert found["rows"].to_dict() == {UMNUGOVI: 2, UVURKHANGAI: 1}
+
+
+def test_without_statistics_the_other_checks_are_there():
+    assert set(checks(figures=STATISTICS.iloc[:0])) == {"ladder", "area_vs_official"}
+
+
+def log(dataset, *issues):
+    found = IssueLog(dataset, "in.csv")
+    for code, severity, expected in issues:
+        found.add(code, severity, found="'x'", expected=expected, action="a", source_row=2, key="k")
+    return issue_frame(list(found))
+
+
+def test_issues_of_all_stages_are_numbered_and_sorted_by_severity():
+    joined = join_issues(
+        [
+            log("licences", ("a.b", "warn", "e"), ("a.c", "row", "e")),
+            log("soums", ("a.d", "stop", "e")),
+            log("licences", ("a.e", "row", "e")),
+        ]
+    )
+    assert joined["code"].tolist() == ["a.d", "a.c", "a.e", "a.b"]
+    assert joined["issue_id"].tolist() == [
+        "soums-00001",
+        "licences-00002",
+        "licences-00003",
+        "licences-00001",
+    ]
+
+
+def test_unmatched_places_come_with_suggestions_and_a_column_to_fill_in():
+    issues = log(
+        "licences",
+        ("place.unknown_soum", "warn", f"the code of a soum; nearest: Bogd ({BOGD})"),
+        ("licence.no_code", "row", "a number"),
+        ("place.unknown_province", "row", "a province"),
+    )
+    found = unmatched_places(issues)
+    assert found.to_dict("list") == {
+        "dataset": ["licences"] * 2,
+        "file": ["in.csv"] * 2,
+        "source_row": [2, 2],
+        "column": ["k", "k"],
+        "found": ["x", "x"],
+        "suggestions": [f"Bogd ({BOGD})", ""],
+        "fill_in": ["", ""],
+    }

@@ -1,0 +1,158 @@
+import numpy as np
+import pytest
+from squares import (
+    BOGD,
+    NOMGON,
+    ULZIIT,
+    UMNUGOVI,
+    UVURKHANGAI,
+    measured_provinces,
+    one_issue,
+    read_text,
+    soums,
+)
+
+from nutag.issues import InputError
+from nutag.rehabilitation import standardise_rehabilitation, standardise_survey_coverage
+
+HEADER = "record_id,admin_level,province_id,soum_id,year,measure,value_ha\n"
+
+
+def read(tmp_path, text, header=HEADER):
+    source = read_text(tmp_path, "rehabilitation", header + text)
+    table, ladder = standardise_rehabilitation(
+        source.table, measured_provinces(soums()), soums(), source.log
+    )
+    return table.set_index("record_id"), ladder.set_index("step")["rows"].to_dict(), source.log
+
+
+def test_a_zero_is_a_zero_and_a_gap_is_a_gap(tmp_path):
+    text = "a,,MN-053,,2012,left,46.7\nb,,MN-053,,2012,left,0\nc,,MN-053,,2012,left,\n"
+    table, rows, log = read(tmp_path, text)
+    assert table["state"].to_dict() == {
+        "a": "value",
+        "b": "reported_zero",
+        "c": "surveyed_no_figure",
+    }
+    assert table["value_ha"].tolist() == pytest.approx([46.7, 0, np.nan], nan_ok=True)
+    assert rows == {"rows in": 3, "parsed": 3, "valid": 3, "counted": 2}
+    assert len(log) == 0
+
+
+def test_the_level_is_the_one_stated_else_the_narrowest_place(tmp_path):
+    text = (
+        "a,,MN-053,Nomgon,2012,left,1\nb,,MN-053,,2012,left,1\nc,,,,2012,left,1\n"
+        "d,national,,,2012,left,1\ne,district,MN-053,4625,2012,left,1\nf,site,MN-053,,2012,left,1\n"
+    )
+    table, _, log = read(tmp_path, text)
+    assert table["unit_level"].to_dict() == {
+        "a": "soum",
+        "b": "province",
+        "c": "country",
+        "d": "country",
+        "e": "soum",
+        "f": "site",
+    }
+    assert table.loc["a", "soum_id"] == table.loc["e", "soum_id"] == NOMGON
+    assert len(log) == 0
+
+
+def test_a_figure_of_an_unknown_soum_is_none_of_its_province(tmp_path):
+    table, rows, log = read(tmp_path, "a,soum,Umnugovi,Nomgonn,2012,left,5\n")
+    assert table.loc["a", "unit_level"] == "site"
+    assert table.loc["a", "province_id"] == UMNUGOVI
+    assert rows["valid"] == 1
+    issue = one_issue(log, "place.unknown_soum")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "rehabilitation (in.csv, row 2): soum_id: found 'Nomgonn'; expected the code or the unique "
+        "name of a soum of that province; nearest: Nomgon (MN4625). The figure is kept for its "
+        "province only as a figure of a site."
+    )
+
+
+def test_a_figure_of_an_unknown_province_is_set_aside(tmp_path):
+    table, rows, log = read(tmp_path, "a,,Atlantis,,2012,left,5\nb,,MN-053,,2012,left,5\n")
+    assert table.index.tolist() == ["b"]
+    assert rows == {"rows in": 2, "parsed": 2, "valid": 1, "counted": 1}
+    assert one_issue(log, "place.unknown_province").source_row == 2
+
+
+def test_negative_hectares_are_set_aside(tmp_path):
+    table, _, log = read(tmp_path, "a,,MN-053,,2012,left,-4\n")
+    assert table.empty
+    issue = one_issue(log, "rehabilitation.negative")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "rehabilitation (in.csv, row 2): a: found -4.0 ha; expected zero or more. Set aside; check "
+        "the number and its unit (`value_ha` is in hectares)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "limit_ha", "limit"),
+    [
+        ("MN-053,Nomgon", 10_000, "10,000.0"),
+        ("MN-053,", 20_000, "20,000.0"),
+        # No polygon: the limit is that of the province.
+        ("MN-055,Bogd", 20_000, "20,000.0"),
+        # No place: that of the country.
+        (",", 40_000, "40,000.0"),
+    ],
+)
+def test_a_figure_cannot_be_larger_than_its_unit(tmp_path, place, limit_ha, limit):
+    text = f"a,,{place},2012,left,{limit_ha}\nb,,{place},2012,left,{limit_ha + 1}\n"
+    table, _, log = read(tmp_path, text)
+    assert table.index.tolist() == ["a"]
+    issue = one_issue(log, "rehabilitation.larger_than_unit")
+    assert issue.severity == "row"
+    assert issue.area_ha_affected == limit_ha + 1
+    assert issue.message == (
+        f"rehabilitation (in.csv, row 3): b: found {limit_ha + 1:,}.0 ha; expected at most the "
+        f"area of the unit, {limit} ha. Set aside; check the number and its unit (`value_ha` is "
+        "in hectares)."
+    )
+
+
+def test_two_records_of_one_id_stop(tmp_path):
+    with pytest.raises(InputError, match="record_id: found a more than once \\(rows 2, 3\\)"):
+        read(tmp_path, "a,,MN-053,,2012,left,4\na,,MN-055,,2012,left,4\n")
+
+
+def test_a_number_in_words_is_missing_and_never_zero(tmp_path):
+    table, _, log = read(tmp_path, "a,,MN-053,,2012,left,some\n")
+    assert table.loc["a", "state"] == "surveyed_no_figure"
+    assert one_issue(log, "value.not_a_number").key == "value_ha"
+
+
+def survey(tmp_path, text):
+    source = read_text(tmp_path, "survey_coverage", "province_id,measure,year,state,note\n" + text)
+    table = standardise_survey_coverage(source.table, measured_provinces(soums()), source.log)
+    return table, source.log
+
+
+def test_what_a_survey_covered(tmp_path):
+    table, log = survey(tmp_path, "Өмнөговь,left,2012,value,\nMN-055,left,2012,not_surveyed,why\n")
+    assert table["province_id"].tolist() == [UMNUGOVI, UVURKHANGAI]
+    assert table["state"].tolist() == ["value", "not_surveyed"]
+    assert len(log) == 0
+
+
+def test_an_unknown_state_says_nothing_about_coverage(tmp_path):
+    table, log = survey(tmp_path, "MN-053,left,2012,maybe,\nAtlantis,left,2012,value,\n")
+    assert table["state"].tolist() == ["coverage_unknown"]
+    issue = one_issue(log, "survey.unknown_state")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "survey_coverage (in.csv, row 2): state: found 'maybe'; expected one of value, "
+        "reported_zero, surveyed_no_figure, not_surveyed, coverage_unknown. Taken as "
+        "coverage_unknown."
+    )
+    assert one_issue(log, "place.unknown_province").source_row == 3
+
+
+def test_measures_are_never_mixed(tmp_path):
+    text = "a,,MN-053,,2012,left,4\nb,,MN-053,,2012,disturbed,5\n"
+    table, _, _ = read(tmp_path, text)
+    assert table["measure"].to_dict() == {"a": "left", "b": "disturbed"}
+    assert {BOGD, ULZIIT}.isdisjoint(table["soum_id"])

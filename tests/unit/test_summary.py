@@ -1,0 +1,59 @@
+import pytest
+
+from nutag.summary import run_summary
+
+HEAD = "unit_level,unit_id,indicator_id,value,state,unit,year,n,n_of,flags,note,period,source\n"
+
+
+@pytest.fixture
+def results(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "checks").mkdir()
+
+    def write(indicators, issues=""):
+        text = "\ufeff" + HEAD + indicators
+        (tmp_path / "tables" / "indicators.csv").write_text(text, encoding="utf-8")
+        text = "\ufeffissue_id,severity\n" + issues
+        (tmp_path / "checks" / "issues.csv").write_text(text, encoding="utf-8")
+        return run_summary(tmp_path).splitlines()
+
+    return write
+
+
+def test_headline_figures_say_that_they_are_lower_bounds_and_of_how_many(results):
+    lines = results(
+        "country,MN,L01_ha,5000.04,value,ha,2026,22,22,declared_sum,,2026-07,x\n"
+        "country,MN,R01,1109.3,value,ha,2012,3,22,lower_bound;rounded,,2012,x\n"
+        "country,MN,L12,1.0,value,ha,2021,22,22,,,2021-01,x\n"
+        "province,MN-053,L01_ha,7.0,value,ha,2026,,,,,2026-07,x\n"
+    )
+    assert lines[:4] == [
+        "",
+        "nutag is done.",
+        "  5,000.0 ha under licence (2026-07, from 22 of 22 units)",
+        "  at least 1,109.3 ha reported without rehabilitation (2012, from 3 of 22 units)",
+    ]
+    assert lines[-1] == "  These indicators show exposure or pressure, not a violation."
+
+
+def test_a_figure_that_is_missing_is_no_zero(results):
+    lines = results("country,MN,L02_ha,,not_covered,ha,,,,,,,\n")
+    assert lines[2] == "  No figure under mining licence: not covered"
+
+
+def test_a_figure_without_a_date(results):
+    lines = results("country,MN,L02_ha,5,value,ha,,,,,,,\n")
+    assert lines[2] == "  5.0 ha under mining licence (undated)"
+
+
+def test_issues_are_counted_by_severity(results):
+    lines = results("", "a,warn\nb,row\nc,warn\nd,info\n")
+    assert lines[2].startswith("  Issues of the input: 1 rows set aside, 2 warnings, 1 notes (see ")
+
+
+def test_no_issues(results):
+    assert results("")[2].startswith("  Issues of the input: none (see ")
+
+
+def test_a_folder_without_results_has_a_summary_all_the_same(tmp_path):
+    assert "nutag is done." in run_summary(tmp_path)
