@@ -21,7 +21,7 @@ def ramp(name: str, classes: int = CLASSES) -> list[str]:
     name : str
         ColorBrewer name; a name that is not known falls back to ``YlOrBr``.
     classes : int
-        1 to 5. Fewer than five are picked evenly out of five.
+        1 to 9. Fewer than five are picked evenly out of five.
 
     Returns
     -------
@@ -29,9 +29,9 @@ def ramp(name: str, classes: int = CLASSES) -> list[str]:
         ``#rrggbb``.
     """
     try:
-        colours = list(color_brewer(name, CLASSES + 1))
+        colours = list(color_brewer(name, max(classes, CLASSES) + 1))
     except ValueError:
-        colours = list(color_brewer(DEFAULT_RAMP, CLASSES + 1))
+        colours = list(color_brewer(DEFAULT_RAMP, max(classes, CLASSES) + 1))
     if _luminance(colours[0]) < _luminance(colours[-1]):
         colours.reverse()
     colours = colours[1:]

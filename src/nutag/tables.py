@@ -263,7 +263,8 @@ def licence_piece_table(pieces: pd.DataFrame, licences: pd.DataFrame) -> pd.Data
         If a licence id stands twice in `licences`, or a piece names a licence that is not there.
     """
     columns = ["licence_id", "soum_id", "province_id", "stage", "area_ha", "share_pct"]
-    told = ["code", "holder", "status", "minerals", "geometry_quality"]
+    columns += [column for column in ("boundary_quality",) if column in pieces.columns]
+    told = ["code", "holder", "status", "minerals", "geometry_quality", "geometry_scope"]
     told = [column for column in told if column in licences.columns]
     if licences["licence_id"].duplicated().any():
         raise ValueError("licences: a licence_id stands twice; expected one row a licence")

@@ -228,3 +228,8 @@ def test_display_units_needs_metres():
     units = gpd.GeoDataFrame({"soum_id": ["a"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4326")
     with pytest.raises(ValueError, match="expected the analysis CRS"):
         webmap.display_units(units, 100)
+
+
+@pytest.mark.parametrize("classes", range(1, 10))
+def test_a_ramp_has_a_colour_for_each_class_the_configuration_allows(classes):
+    assert len(set(ramps.ramp("YlOrRd", classes))) == classes

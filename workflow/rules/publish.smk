@@ -59,6 +59,7 @@ rule write_tables:
         reconciliation="results/checks/reconciliation.csv",
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
+        columns=local(str(find_file("data/columns.yaml", ROOTS))),
     output:
         provinces=report(
             "results/tables/provinces.csv",
@@ -132,7 +133,6 @@ rule draw_print_maps:
         indicators="results/tables/indicators.parquet",
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
-        licences="interim/measured/licences.parquet",
         classes="interim/computed/classes.json",
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
@@ -151,7 +151,6 @@ rule draw_print_maps:
         "../envs/nutag.yaml"
     params:
         names=PRINT_MAPS,
-        simplify_m=config["maps"]["simplify_m"],
         code=digest_of("draw_print_maps.py"),
     message:
         "Drawing the maps for print"
