@@ -11,11 +11,9 @@ from nutag import geometry
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.licence_shapes import project_licences
 from nutag.values import numbers
 from nutag.vocabulary import KINDS, STAGES, STATUSES
-
-# A ring that is mended moves little land; what changes more than this deserves a second look.
-REPAIR_NOTICE_HA = 0.01
 
 
 def standardise_licences(
@@ -74,7 +72,8 @@ def standardise_licences(
     licences["province_ids"] = _provinces(licences, provinces, log)
     licences["soum_ids"] = _soums(licences, soums, log)
 
-    licences = _with_projected_geometry(licences, crs, bbox, log)
+    licences = project_licences(licences, crs, bbox, log)
+    _set_aside(licences, licences["abroad"], "outside the country")
     ladder.step(
         "parsed",
         len(licences),
@@ -229,95 +228,6 @@ def _split(cell: str | None) -> list[str] | list[None]:
 def _join(long: pd.DataFrame, index: pd.Index) -> pd.Series:
     joined = long["matched"].dropna().groupby(level=0).agg(lambda ids: ";".join(sorted(set(ids))))
     return joined.reindex(index).fillna("").astype(object)
-
-
-def _with_projected_geometry(
-    licences: gpd.GeoDataFrame,
-    crs: str,
-    bbox: tuple[float, float, float, float],
-    log: IssueLog,
-) -> gpd.GeoDataFrame:
-    shapes = geometry.shapes_of(licences)
-    shapes = geometry.only(shapes, ~shapely.is_empty(shapes))
-    given = ~shapely.is_missing(shapes)
-    is_point = given & np.isin(shapely.get_type_id(shapes), (0, 4))
-    outside = given & _outside(licences, shapes, bbox)
-    polygon = given & ~is_point
-
-    raw = gpd.GeoSeries(geometry.only(shapes, polygon), crs=licences.crs)
-    projected = geometry.to_analysis_crs(gpd.GeoDataFrame(geometry=raw), crs)
-    polygons = geometry.shapes_of(projected)
-    points = gpd.GeoSeries(geometry.only(shapely.centroid(shapes), is_point), crs=licences.crs)
-    result = np.where(is_point, np.asarray(points.to_crs(crs).array, dtype=object), polygons)
-    result[outside] = None
-    area = np.where(polygon, geometry.area_ha(result), np.nan)
-
-    _report_repairs(licences, shapes, polygon & ~outside, polygons, crs, log)
-    for i in np.flatnonzero(outside):
-        log.add(
-            "licence.outside_country",
-            "row",
-            source_row=licences["source_row"].iloc[i],
-            key=str(licences["code"].iloc[i]),
-            found="coordinates wholly outside the country",
-            expected=f"degrees inside {bbox}",
-            action="Set aside; check the order of the coordinates and `datasets.licences.crs`.",
-            area_ha=area[i] if np.isfinite(area[i]) else None,
-        )
-    found = np.where(is_point & ~outside, "point", np.where(np.isfinite(area), "exact", "none"))
-    stated = licences["geometry_quality"]
-    approximate = (stated == "approximate") & (found == "exact")
-    licences = licences.set_geometry(gpd.GeoSeries(result, index=licences.index, crs=crs))
-    licences["geometry_quality"] = np.where(approximate, "approximate", found)
-    licences["area_ha"] = area
-    _set_aside(licences, pd.Series(outside, index=licences.index), "outside the country")
-    return licences
-
-
-def _outside(
-    licences: gpd.GeoDataFrame, shapes: np.ndarray, bbox: tuple[float, float, float, float]
-) -> np.ndarray:
-    bounds = gpd.GeoSeries(shapes, crs=licences.crs).to_crs("EPSG:4326").bounds
-    west, south, east, north = bbox
-    inside = (
-        (bounds["maxx"] >= west)
-        & (bounds["minx"] <= east)
-        & (bounds["maxy"] >= south)
-        & (bounds["miny"] <= north)
-    )
-    return np.asarray(~inside)
-
-
-def _report_repairs(
-    licences: gpd.GeoDataFrame,
-    shapes: np.ndarray,
-    polygon: np.ndarray,
-    repaired: np.ndarray,
-    crs: str,
-    log: IssueLog,
-) -> None:
-    broken = polygon & ~shapely.is_valid(shapes)
-    if not broken.any():
-        return
-    before = gpd.GeoSeries(geometry.only(shapes, broken), crs=licences.crs).to_crs(crs)
-    before_ha = geometry.area_ha(np.asarray(before.array, dtype=object))
-    after_ha = geometry.area_ha(repaired)
-    for i in np.flatnonzero(broken):
-        left = np.isfinite(after_ha[i])
-        log.add(
-            "licence.invalid_ring" if left else "licence.no_area",
-            "warn" if left else "row",
-            source_row=licences["source_row"].iloc[i],
-            key=str(licences["code"].iloc[i]),
-            found=str(shapely.is_valid_reason(shapes[i])),
-            expected="a valid polygon",
-            action=(
-                f"Repaired: {before_ha[i]:,.2f} ha before, {after_ha[i]:,.2f} ha after."
-                if left
-                else "Nothing with an area is left; the row counts without a boundary."
-            ),
-            area_ha=abs(after_ha[i] - before_ha[i]) if left else before_ha[i],
-        )
 
 
 def _set_aside(licences: pd.DataFrame, rows: pd.Series, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Readers: from a file in a real format to a table with our column names.
+"""Readers: from a file in a real format to a table.
 
 The only module that knows file formats. Everything is read as text first, so that codes keep their
 zeros; numbers and dates are parsed by the module that owns the column.
@@ -6,8 +6,6 @@ zeros; numbers and dates are parsed by the module that owns the column.
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +15,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 from python_calamine import CalamineError
 
+from nutag.columns import exclude_rows, map_values, rename_columns
+from nutag.coordinates import with_geometry
 from nutag.issues import IssueLog
-from nutag.registry import COORDINATE_COLUMNS, Dataset
+from nutag.registry import Dataset
 
 TABLE_SUFFIXES = {".csv", ".tsv", ".txt"}
 SHEET_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".ods"}
@@ -114,12 +111,12 @@ def read_dataset(
     """
     raw = _read_raw(dataset, log)
     log.stop_if_needed()
-    raw = _exclude(raw, dataset, log)
-    table = _rename(raw, dataset, log)
+    raw = exclude_rows(raw, dataset, log)
+    table = rename_columns(raw, dataset, log)
     log.stop_if_needed()
-    table = _map_values(table, dataset)
+    table = map_values(table, dataset)
     if dataset.spec.spatial:
-        table = _with_geometry(table, raw, dataset, log, bbox)
+        table = with_geometry(table, raw, dataset, log, bbox)
         log.stop_if_needed()
     return table
 
@@ -210,231 +207,3 @@ def _read_parquet(dataset: Dataset) -> pd.DataFrame:
         return gpd.read_parquet(dataset.path)
     except ValueError:  # a Parquet file without geometry
         return pd.read_parquet(dataset.path)
-
-
-def _exclude(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
-    keep = pd.Series(True, index=raw.index)
-    for rule in dataset.exclude:
-        if rule["column"] not in raw.columns:
-            log.add(
-                "file.columns",
-                "stop",
-                key=rule["column"],
-                found=f"no column `{rule['column']}`, only "
-                + ", ".join(str(c) for c in raw.columns if c != "source_row"),
-                expected="the column that an `exclude` rule names",
-                action=f"Mend `datasets.{dataset.role}.exclude`.",
-            )
-            continue
-        hit = raw[rule["column"]].astype("string").str.contains(rule["pattern"], regex=True)
-        hit = hit.fillna(False).astype(bool) & keep
-        if hit.any():
-            log.add(
-                "row.excluded",
-                "info",
-                key=rule["column"],
-                found=f"{hit.sum()} rows that match `{rule['pattern']}`: {rule['reason']}",
-                expected="rows of this dataset's kind",
-                action="Left out, as `exclude` in the configuration says.",
-            )
-        keep &= ~hit
-    kept = raw[keep].reset_index(drop=True)
-    kept.attrs["rows_in"] = len(raw)
-    return kept
-
-
-def _rename(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
-    spec = dataset.spec
-    wanted = (*spec.required, *spec.optional, *(COORDINATE_COLUMNS if spec.spatial else ()))
-    strangers = [
-        (ours, key)
-        for key in ("columns", "constants", "values", "patterns")
-        for ours in getattr(dataset, key)
-        if ours not in wanted
-    ]
-    for ours, key in strangers:
-        near = difflib.get_close_matches(ours, wanted, n=1)
-        log.add(
-            "file.columns",
-            "stop",
-            key=ours,
-            found=f"`{ours}` in `{key}`, which is no column of {dataset.role}",
-            expected="one of " + ", ".join(wanted),
-            action=f"Did you mean `{near[0]}`?" if near else "Remove it.",
-        )
-    table = pd.DataFrame({"source_row": raw["source_row"]})
-    missing = []
-    for ours in wanted:
-        theirs = dataset.source_column(ours)
-        if ours in dataset.constants:
-            table[ours] = dataset.constants[ours]
-        elif theirs in raw.columns:
-            table[ours] = _as_text(raw[theirs])
-        elif ours in spec.required or dataset.columns.get(ours):
-            missing.append((ours, theirs))
-        else:
-            table[ours] = None
-    if missing:
-        log.add(
-            "file.columns",
-            "stop",
-            found="the columns " + ", ".join(str(c) for c in raw.columns if c != "source_row"),
-            expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing),
-            action=_columns_block(dataset.role, missing, [str(c) for c in raw.columns]),
-        )
-    table.attrs = dict(raw.attrs)
-    return table
-
-
-def _columns_block(role: str, missing: list[tuple[str, str]], have: list[str]) -> str:
-    lines = []
-    for ours, theirs in missing:
-        near = difflib.get_close_matches(theirs, have, n=1) or difflib.get_close_matches(
-            ours, have, n=1
-        )
-        lines.append(f"{ours}: {near[0] if near else '<your column>'}")
-    return f"Name them under `datasets.{role}.columns`, for example {{{', '.join(lines)}}}."
-
-
-def _as_text(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
-        column = column.astype("Int64")  # codes that a format stored as 4625.0
-    text = column.astype("string").str.replace("\u00a0", " ").str.strip()
-    return text.where(text.str.len() > 0).astype(object).where(lambda s: s.notna(), None)
-
-
-def _map_values(table: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
-    for ours, mapping in dataset.values.items():
-        lookup = {str(theirs): value for value, many in mapping.items() for theirs in many}
-        table[ours] = table[ours].map(lambda v, lookup=lookup: lookup.get(v, v))
-    for ours, patterns in dataset.patterns.items():
-        table[ours] = table[ours].map(lambda v, patterns=patterns: _first_match(v, patterns))
-    return table
-
-
-def _first_match(value: str | None, patterns: dict[str, str]) -> str | None:
-    if value is None:
-        return None
-    return next((ours for ours, p in patterns.items() if re.search(p, value)), value)
-
-
-def _with_geometry(
-    table: pd.DataFrame,
-    raw: pd.DataFrame,
-    dataset: Dataset,
-    log: IssueLog,
-    bbox: tuple[float, float, float, float],
-) -> gpd.GeoDataFrame:
-    crs: CRS | None
-    if isinstance(raw, gpd.GeoDataFrame) and raw.active_geometry_name is not None:
-        geometry = np.asarray(raw.geometry.array)
-        crs = CRS.from_user_input(raw.crs) if raw.crs is not None else None
-        if crs is not None and crs.is_geographic and not _in_degrees(geometry):
-            crs = None  # GeoJSON that names no CRS is opened as WGS 84, whatever its numbers are
-    else:
-        geometry = _geometry_from_columns(table, log, dataset)
-        crs = None
-    if dataset.crs is not None:
-        try:
-            declared = CRS.from_user_input(dataset.crs)
-            if crs is not None and not crs.equals(declared, ignore_axis_order=True):
-                log.add(
-                    "crs.conflict",
-                    "stop",
-                    found=f"the CRS {crs.name} in the file and `crs: {dataset.crs}`",
-                    expected="one CRS",
-                    action=f"Remove `datasets.{dataset.role}.crs`; it is for files that name none.",
-                )
-            crs = declared
-        except CRSError:
-            log.add(
-                "crs.unknown",
-                "stop",
-                found=f"`crs: {dataset.crs}`",
-                expected="a code such as EPSG:4326, a PROJ string or WKT",
-                action=f"Mend `datasets.{dataset.role}.crs`.",
-            )
-    if crs is None:
-        crs = _crs_of_bare_coordinates(geometry, dataset, log, bbox)
-    table = table.drop(columns=list(COORDINATE_COLUMNS))
-    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, crs=crs), crs=crs)
-    frame.attrs = dict(raw.attrs)
-    return frame
-
-
-def _in_degrees(geometry: np.ndarray) -> bool:
-    """Return whether most shapes can be in degrees; a few that cannot are faults of their rows."""
-    bounds = shapely.bounds(geometry)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    can_be = (np.abs(bounds) <= (360, 90, 360, 90)).all(axis=1)
-    return len(bounds) == 0 or bool(can_be.mean() > 0.5)
-
-
-def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset) -> np.ndarray:
-    geometry = np.full(len(table), None, dtype=object)
-    if table["longitude"].notna().any():
-        x = pd.to_numeric(table["longitude"], errors="coerce").to_numpy()
-        y = pd.to_numeric(table["latitude"], errors="coerce").to_numpy()
-        both = np.isfinite(x) & np.isfinite(y)
-        geometry[both] = shapely.points(x[both], y[both])
-        for i in np.flatnonzero(~both & table[["longitude", "latitude"]].notna().any(axis=1)):
-            log.add(
-                "geometry.coordinates",
-                "row",
-                source_row=table["source_row"].iloc[i],
-                key="longitude, latitude",
-                found=f"{table['longitude'].iloc[i]!r}, {table['latitude'].iloc[i]!r}",
-                expected="two numbers in degrees",
-                action="The row is kept without a place.",
-            )
-    if table["geometry_wkt"].notna().any():
-        has = table["geometry_wkt"].notna().to_numpy()
-        parsed = shapely.from_wkt(table["geometry_wkt"].to_numpy()[has], on_invalid="ignore")
-        for i in np.flatnonzero(has)[shapely.is_missing(parsed)]:
-            log.add(
-                "geometry.wkt",
-                "row",
-                source_row=table["source_row"].iloc[i],
-                key="geometry_wkt",
-                found=f"text that is no WKT: {table['geometry_wkt'].iloc[i][:60]!r}",
-                expected="for example POLYGON ((x y, ...))",
-                action="The row is kept without a boundary.",
-            )
-        good = np.flatnonzero(has)[~shapely.is_missing(parsed)]
-        geometry[good] = parsed[~shapely.is_missing(parsed)]
-    return geometry
-
-
-def _crs_of_bare_coordinates(
-    geometry: np.ndarray,
-    dataset: Dataset,
-    log: IssueLog,
-    bbox: tuple[float, float, float, float],
-) -> CRS | None:
-    bounds = shapely.total_bounds(geometry)
-    inside = (
-        bounds[0] >= bbox[0]
-        and bounds[1] >= bbox[1]
-        and bounds[2] <= bbox[2]
-        and bounds[3] <= bbox[3]
-    )
-    if np.isnan(bounds).all():
-        return CRS.from_epsg(4326)
-    if inside:
-        log.add(
-            "crs.assumed",
-            "info",
-            found="coordinates without a CRS, all inside the country in degrees",
-            expected="a CRS",
-            action=f"Taken as WGS 84; set `datasets.{dataset.role}.crs` to say otherwise.",
-        )
-        return CRS.from_epsg(4326)
-    log.add(
-        "crs.missing",
-        "stop",
-        found="no CRS, and coordinates from "
-        f"({bounds[0]:.6g}, {bounds[1]:.6g}) to ({bounds[2]:.6g}, {bounds[3]:.6g})",
-        expected="a CRS, or longitude and latitude inside the country",
-        action=f"Set `datasets.{dataset.role}.crs`, for example EPSG:32648.",
-    )
-    return None

@@ -1,0 +1,158 @@
+"""Columns: from the names and words of a file to ours, as the dataset block says."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import pandas as pd
+
+from nutag.issues import IssueLog
+from nutag.registry import COORDINATE_COLUMNS, Dataset
+
+
+def exclude_rows(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    """Leave out the rows that the configuration excludes.
+
+    Parameters
+    ----------
+    raw : pandas.DataFrame
+        As read, with the columns of the file.
+    dataset : Dataset
+        Its ``exclude`` rules are used.
+    log : IssueLog
+        Gets one note a rule, with the number of rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The other rows; ``attrs["rows_in"]`` is the number of rows before.
+    """
+    keep = pd.Series(True, index=raw.index)
+    for rule in dataset.exclude:
+        if rule["column"] not in raw.columns:
+            log.add(
+                "file.columns",
+                "stop",
+                key=rule["column"],
+                found=f"no column `{rule['column']}`, only "
+                + ", ".join(str(c) for c in raw.columns if c != "source_row"),
+                expected="the column that an `exclude` rule names",
+                action=f"Mend `datasets.{dataset.role}.exclude`.",
+            )
+            continue
+        hit = raw[rule["column"]].astype("string").str.contains(rule["pattern"], regex=True)
+        hit = hit.fillna(False).astype(bool) & keep
+        if hit.any():
+            log.add(
+                "row.excluded",
+                "info",
+                key=rule["column"],
+                found=f"{hit.sum()} rows that match `{rule['pattern']}`: {rule['reason']}",
+                expected="rows of this dataset's kind",
+                action="Left out, as `exclude` in the configuration says.",
+            )
+        keep &= ~hit
+    kept = raw[keep].reset_index(drop=True)
+    kept.attrs["rows_in"] = len(raw)
+    return kept
+
+
+def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    """Return the columns of the role under our names, as text.
+
+    Parameters
+    ----------
+    raw : pandas.DataFrame
+        With the columns of the file and ``source_row``.
+    dataset : Dataset
+        Its ``columns`` and ``constants`` are used.
+    log : IssueLog
+        Takes columns that are missing or that the role does not know.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source_row`` and every column of the role; a missing cell is None.
+    """
+    spec = dataset.spec
+    wanted = (*spec.required, *spec.optional, *(COORDINATE_COLUMNS if spec.spatial else ()))
+    strangers = [
+        (ours, key)
+        for key in ("columns", "constants", "values", "patterns")
+        for ours in getattr(dataset, key)
+        if ours not in wanted
+    ]
+    for ours, key in strangers:
+        near = difflib.get_close_matches(ours, wanted, n=1)
+        log.add(
+            "file.columns",
+            "stop",
+            key=ours,
+            found=f"`{ours}` in `{key}`, which is no column of {dataset.role}",
+            expected="one of " + ", ".join(wanted),
+            action=f"Did you mean `{near[0]}`?" if near else "Remove it.",
+        )
+    table = pd.DataFrame({"source_row": raw["source_row"]})
+    missing = []
+    for ours in wanted:
+        theirs = dataset.source_column(ours)
+        if ours in dataset.constants:
+            table[ours] = dataset.constants[ours]
+        elif theirs in raw.columns:
+            table[ours] = _as_text(raw[theirs])
+        elif ours in spec.required or dataset.columns.get(ours):
+            missing.append((ours, theirs))
+        else:
+            table[ours] = None
+    if missing:
+        log.add(
+            "file.columns",
+            "stop",
+            found="the columns " + ", ".join(str(c) for c in raw.columns if c != "source_row"),
+            expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing),
+            action=_columns_block(dataset.role, missing, [str(c) for c in raw.columns]),
+        )
+    table.attrs = dict(raw.attrs)
+    return table
+
+
+def _columns_block(role: str, missing: list[tuple[str, str]], have: list[str]) -> str:
+    lines = []
+    for ours, theirs in missing:
+        near = difflib.get_close_matches(theirs, have, n=1) or difflib.get_close_matches(
+            ours, have, n=1
+        )
+        lines.append(f"{ours}: {near[0] if near else '<your column>'}")
+    return f"Name them under `datasets.{role}.columns`, for example {{{', '.join(lines)}}}."
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")  # codes that a format stored as 4625.0
+    text = column.astype("string").str.replace("\u00a0", " ").str.strip()
+    return text.where(text.str.len() > 0).astype(object).where(lambda s: s.notna(), None)
+
+
+def map_values(table: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Replace words of the file by ours; what no rule fits stays as it is.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `rename_columns`.
+    dataset : Dataset
+        Its ``values`` (exact) and then its ``patterns`` (first that fits) are used.
+    """
+    for ours, mapping in dataset.values.items():
+        lookup = {str(theirs): value for value, many in mapping.items() for theirs in many}
+        table[ours] = table[ours].map(lambda v, lookup=lookup: lookup.get(v, v))
+    for ours, patterns in dataset.patterns.items():
+        table[ours] = table[ours].map(lambda v, patterns=patterns: _first_match(v, patterns))
+    return table
+
+
+def _first_match(value: str | None, patterns: dict[str, str]) -> str | None:
+    if value is None:
+        return None
+    return next((ours for ours, p in patterns.items() if re.search(p, value)), value)
