@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 all: run
 
 run: $(VENV)/.installed
-	@$(BIN)/snakemake
+	@$(BIN)/snakemake --quiet rules progress
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
@@ -26,7 +26,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/frictionless validate data/datapackage.json
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks_dev/bench.py
+	$(BIN)/python benches/bench.py
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/generate.py

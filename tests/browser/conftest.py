@@ -63,6 +63,7 @@ def open_page(browser, site):
 
     def opened(name: str, viewport: dict[str, int] = DESKTOP, **options: object) -> Opened:
         context = browser.new_context(viewport=viewport, **options)
+        context.set_default_timeout(5000)
         contexts.append(context)
         found = Opened(context.new_page())
         found.page.on("console", lambda message: _note(found, message))

@@ -1,0 +1,206 @@
+"""The register of 2018 in the official boundaries, through configuration alone.
+
+The licences are taken as they are: none of their rows says whether the licence is in force.
+"""
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from workflow_runner import copy_repository, snakemake
+
+REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+FILES = [REAL / "mng_adm2_cod-ab_v3.gpkg", REAL / "mng_eiti_licences_2018.gpkg"]
+CONFIG = Path(__file__).with_name("config_2018.yaml")
+AREAS = ["sum_ha", "union_ha", "mining_ha", "exploration_only_ha"]
+KM2_HA = 100
+GIB_MB = 1024
+
+pytestmark = pytest.mark.skipif(
+    not all(path.exists() for path in FILES),
+    reason="official boundaries and the 2018 register are not beside the checkout (../shared/data)",
+)
+
+
+@pytest.fixture(scope="module")
+def run_2018(tmp_path_factory) -> Path:
+    code = copy_repository(tmp_path_factory.mktemp("code_2018") / "nutag")
+    folder = tmp_path_factory.mktemp("run_2018")
+    own = folder / "register_2018.yaml"
+    own.write_text(CONFIG.read_text("utf-8").replace("REAL", REAL.as_posix()), "utf-8")
+    run = snakemake(folder, "--configfile", str(own), code=code)
+    assert run.status == 0, run.output
+    assert "Traceback" not in run.output
+    (folder / "run.txt").write_text(f"{run.seconds:.1f}", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def units(run_2018) -> pd.DataFrame:
+    return pd.read_parquet(run_2018 / "interim" / "measured" / "units.parquet")
+
+
+@pytest.fixture(scope="module")
+def soums(run_2018) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(run_2018 / "interim" / "standardised" / "soums.parquet")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def ladder_of(folder: Path) -> dict[str, dict[str, str]]:
+    return {
+        row["step"]: row
+        for row in rows_of(folder / "results" / "checks" / "reconciliation.csv")
+        if row["check"] == "ladder" and row["dataset"] == "licences"
+    }
+
+
+def km2(row: dict[str, str]) -> float:
+    return float(row["area_ha"]) / KM2_HA
+
+
+def test_the_boundaries_are_those_of_the_official_register(run_2018, soums):
+    provinces = gpd.read_parquet(run_2018 / "interim" / "standardised" / "provinces.parquet")
+    assert (len(soums), len(provinces)) == (339, 22)
+    assert set(soums["boundary_quality"]) == {"surveyed"}
+    # 1,564,876.6 km2 in the projection that the file was described in, which is another one.
+    assert soums["area_ha"].sum() / KM2_HA == pytest.approx(1_564_876.6, abs=0.1)
+    assert provinces["area_ha"].sum() == pytest.approx(soums["area_ha"].sum(), rel=1e-9)
+
+
+def test_every_row_of_the_register_is_accounted_for(run_2018):
+    ladder = ladder_of(run_2018)
+    assert int(ladder["rows in"]["rows"]) == 3447
+    assert int(ladder["parsed"]["rows"]) == 3420
+    assert ladder["parsed"]["note"] == "27 rows excluded by the configuration"
+    assert km2(ladder["parsed"]) == pytest.approx(87_537, abs=0.5)
+    assert int(ladder["valid"]["rows"]) == 3412
+    assert "8 duplicate" in ladder["valid"]["note"]
+    assert "3412 rows without a known status" in ladder["in force"]["note"]
+    assert int(ladder["counted"]["rows"]) == 3412
+    assert km2(ladder["counted"]) == pytest.approx(87_283, abs=0.5)
+
+
+def test_pieces_and_what_lies_outside_sum_to_the_licences(run_2018):
+    """What lies outside every soum is cut off here with geopandas and compared."""
+    ladder = ladder_of(run_2018)
+    pieces = pd.read_csv(
+        run_2018 / "results" / "tables" / "licence_pieces.csv", encoding="utf-8-sig"
+    )
+    licences = gpd.read_parquet(run_2018 / "interim" / "standardised" / "licences.parquet")
+    counted = licences[licences["counted"]]
+    soums = gpd.read_parquet(run_2018 / "interim" / "standardised" / "soums.parquet")
+    country = shapely.coverage_union_all(soums.geometry.array)
+    crossing = counted[~counted.within(country)]
+    outside_ha = crossing.difference(country).area.sum() / 10_000
+    assert 0 < outside_ha < 2
+    inside_ha = float(ladder["in the country"]["area_ha"])
+    assert pieces["area_ha"].sum() == pytest.approx(inside_ha, abs=0.05)
+    total_ha = float(ladder["in force"]["area_ha"])
+    assert inside_ha + outside_ha == pytest.approx(total_ha, abs=0.05)
+    assert f"{outside_ha:.1f} ha outside every soum" in ladder["in the country"]["note"]
+    reported = [
+        row
+        for row in rows_of(run_2018 / "results" / "checks" / "issues.csv")
+        if row["code"] in ("licence.partly_outside_units", "licence.outside_units")
+    ]
+    assert sum(float(row["area_ha_affected"]) for row in reported) == pytest.approx(
+        outside_ha, abs=0.2
+    )
+
+
+def test_soums_sum_to_provinces_and_provinces_to_the_country(units, soums):
+    """Soums do not overlap, so what is measured on unions adds up as well."""
+    tables = {
+        level: units[units["unit_level"] == level].set_index("unit_id")[AREAS]
+        for level in ("soum", "province", "country")
+    }
+    parent = soums.set_index("soum_id")["province_id"]
+    by_province = tables["soum"].groupby(parent.reindex(tables["soum"].index)).sum()
+    pd.testing.assert_frame_equal(
+        by_province, tables["province"].loc[by_province.index], rtol=1e-9, check_names=False
+    )
+    country = tables["country"].loc["MN"]
+    assert tables["province"].sum().to_dict() == pytest.approx(country.to_dict(), rel=1e-9)
+    union = tables["soum"]["union_ha"]
+    parts = tables["soum"]["mining_ha"] + tables["soum"]["exploration_only_ha"]
+    pd.testing.assert_series_equal(parts, union, rtol=1e-9, check_names=False)
+    assert (tables["soum"]["sum_ha"] >= union - 1e-6).all()
+
+
+def test_tsengel_is_joined_by_its_name(run_2018, soums):
+    """The file has it under 8340, which the statistics use for a place without people."""
+    (issue,) = (
+        row
+        for row in rows_of(run_2018 / "results" / "checks" / "issues.csv")
+        if row["code"] == "boundary.matched_by_name"
+    )
+    assert "an unknown code with the name 'Cengel'" in issue["message"]
+    assert "Joined to MN8337 by name and province." in issue["message"]
+    tsengel = soums.set_index("soum_id").loc["MN8337"]
+    assert tsengel["area_ha"] > 600_000
+    (row,) = (
+        row
+        for row in rows_of(run_2018 / "results" / "tables" / "soums.csv")
+        if row["soum_id"] == "MN8337"
+    )
+    assert row["name_en"] == "Tsengel"
+    people = next(
+        float(row["value"])
+        for row in rows_of(run_2018 / "results" / "tables" / "indicators.csv")
+        if (row["unit_id"], row["indicator_id"]) == ("MN8337", "U02")
+    )
+    assert people > 5_000
+
+
+def test_shares_are_of_the_measured_land(run_2018, units):
+    country = units[units["unit_level"] == "country"].iloc[0]
+    share = next(
+        row
+        for row in rows_of(run_2018 / "results" / "tables" / "indicators.csv")
+        if (row["unit_id"], row["indicator_id"]) == ("MN", "L01")
+    )
+    expected = 100 * country["union_ha"] / (1_564_876.6 * KM2_HA)
+    assert float(share["value"]) == pytest.approx(expected, rel=1e-6)
+    assert (share["state"], share["year"], share["n"], share["n_of"]) == (
+        "value",
+        "2018",
+        "339",
+        "339",
+    )
+
+
+def test_pages_are_written_and_ask_no_other_host(run_2018):
+    pages = sorted((run_2018 / "results").rglob("*.html"))
+    assert [page.name for page in pages] == ["index.html", "provinces.html", "soums.html"]
+    for page in pages:
+        html = page.read_text("utf-8")
+        assert re.findall(r'https?://[^"]+\.(?:js|css)', html) == [], page
+        assert "EITI Mongolia" in html, page
+        assert "Global Energy Monitor" not in html, page
+
+
+def test_time_and_memory(run_2018, capsys):
+    rows = {}
+    for path in sorted((run_2018 / "benchmarks").glob("*.tsv")):
+        rows[path.stem] = pd.read_csv(path, sep="\t", na_values="-").iloc[0]
+    peak = max(row["max_rss"] for row in rows.values())
+    heaviest = max(rows, key=lambda name: rows[name]["max_rss"])
+    longest = max(rows, key=lambda name: rows[name]["s"])
+    with capsys.disabled():
+        print(
+            f"\nRegister of 2018: whole workflow {(run_2018 / 'run.txt').read_text()} s, overlay "
+            f"{rows['measure_licences']['s']:.1f} s; longest job {longest} "
+            f"{rows[longest]['s']:.1f} s; peak memory {peak:.0f} MB ({heaviest})"
+        )
+    assert peak < 1.5 * GIB_MB
