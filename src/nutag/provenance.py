@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from nutag import __version__
 from nutag.digest import file_sha256
+from nutag.registry import parts_of
 
 LIBRARIES = (
     "geopandas",
@@ -56,7 +57,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def make_provenance(
-    config: Mapping[str, Any], files: Mapping[str, Path], commit: str | None
+    config: Mapping[str, Any], files: Mapping[str, Path], catalogue: Path, commit: str | None
 ) -> dict[str, Any]:
     """Describe a run so that its results can be traced and repeated.
 
@@ -66,6 +67,8 @@ def make_provenance(
         The configuration of the run.
     files : mapping of str to Path
         File of every dataset that is used.
+    catalogue : Path
+        The catalogue of indicators.
     commit : str or None
         See `git_commit`.
 
@@ -73,13 +76,15 @@ def make_provenance(
     -------
     dict
         ``nutag`` (version), ``git_commit``, ``run_id``, ``crs_wkt``, ``crs_proj4``, ``inputs``
-        (dataset, path, sha256, bytes, version, licence, attribution), ``config``, ``libraries``.
+        (dataset, path, sha256, bytes, version, licence, attribution, and ``beside`` for the
+        checksums of the other files of a Shapefile), ``catalogue``, ``config``, ``libraries``.
         The run id is the same for the same inputs, configuration and version; no time of day
         goes into it.
     """
     inputs = []
     for dataset, path in files.items():
         block = config["datasets"][dataset]
+        _, *beside = parts_of(path)
         inputs.append(
             {
                 "dataset": dataset,
@@ -89,12 +94,14 @@ def make_provenance(
                 "version": None if block.get("version") is None else str(block["version"]),
                 "licence": block.get("licence"),
                 "attribution": block.get("attribution"),
+                **({"beside": {p.name: file_sha256(p) for p in beside}} if beside else {}),
             }
         )
-    catalogue = Path(config["indicators"]["catalogue"])
+    described = {"path": config["indicators"]["catalogue"], "sha256": file_sha256(catalogue)}
     core = {
         "nutag": __version__,
-        "inputs": [(entry["dataset"], entry["sha256"]) for entry in inputs],
+        "inputs": [(e["dataset"], e["sha256"], e.get("beside")) for e in inputs],
+        "catalogue": described["sha256"],
         "config": config,
     }
     run_id = hashlib.sha256(json.dumps(core, sort_keys=True).encode()).hexdigest()[:12]
@@ -105,7 +112,7 @@ def make_provenance(
         "run_id": run_id,
         "crs_wkt": crs.to_wkt(),
         "crs_proj4": config["country"]["analysis_crs"],
-        "catalogue": catalogue.as_posix(),
+        "catalogue": described,
         "inputs": inputs,
         "config": dict(config),
         "libraries": {name: version(name) for name in LIBRARIES},

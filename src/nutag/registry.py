@@ -90,6 +90,16 @@ ROLES: dict[str, Role] = {
 COORDINATE_COLUMNS = ("longitude", "latitude", "geometry_wkt")
 
 
+def parts_of(path: Path) -> list[Path]:
+    """Return the files that a dataset is made of: the one that is named, and those beside it.
+
+    A Shapefile keeps its attributes, its CRS and its encoding in files of their own.
+    """
+    endings = (".dbf", ".shx", ".prj", ".cpg") if path.suffix.lower() == ".shp" else ()
+    beside = [path.with_suffix(ending) for ending in endings]
+    return [path, *(part for part in beside if part.is_file())]
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One dataset block, with the file that it names.

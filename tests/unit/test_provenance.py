@@ -20,12 +20,14 @@ def run(tmp_path):
         "indicators": {"catalogue": "data/indicators.yaml"},
         "datasets": {"licences": {"path": "a.csv", "version": 2026, "attribution": "Газар"}},
     }
-    return config, {"licences": path}
+    catalogue = tmp_path / "indicators.yaml"
+    catalogue.write_bytes(b"indicators: []")
+    return config, {"licences": path}, catalogue
 
 
 def test_inputs_are_named_with_their_digest_and_terms(run):
-    config, files = run
-    found = make_provenance(config, files, "abc1234")
+    config, files, catalogue = run
+    found = make_provenance(config, files, catalogue, "abc1234")
     assert found["inputs"] == [
         {
             "dataset": "licences",
@@ -44,15 +46,27 @@ def test_inputs_are_named_with_their_digest_and_terms(run):
 
 
 def test_the_run_id_is_that_of_inputs_and_configuration(run, tmp_path):
-    config, files = run
-    run_id = make_provenance(config, files, None)["run_id"]
+    config, files, catalogue = run
+    run_id = make_provenance(config, files, catalogue, None)["run_id"]
     assert len(run_id) == 12
-    assert make_provenance(copy.deepcopy(config), files, "other")["run_id"] == run_id
+    assert make_provenance(copy.deepcopy(config), files, catalogue, "other")["run_id"] == run_id
     other = copy.deepcopy(config)
     other["country"]["name_en"] = "x"
-    assert make_provenance(other, files, None)["run_id"] != run_id
+    assert make_provenance(other, files, catalogue, None)["run_id"] != run_id
     files["licences"].write_bytes(b"abd")
-    assert make_provenance(config, files, None)["run_id"] != run_id
+    assert make_provenance(config, files, catalogue, None)["run_id"] != run_id
+
+
+def test_the_files_beside_a_shapefile_count(run, tmp_path):
+    config, _, catalogue = run
+    for ending in ("shp", "dbf", "cpg"):
+        (tmp_path / f"a.{ending}").write_text(ending)
+    files = {"licences": tmp_path / "a.shp"}
+    found = make_provenance(config, files, catalogue, None)
+    assert set(found["inputs"][0]["beside"]) == {"a.dbf", "a.cpg"}
+    assert found["catalogue"]["sha256"] == hashlib.sha256(b"indicators: []").hexdigest()
+    (tmp_path / "a.dbf").write_text("other")
+    assert make_provenance(config, files, catalogue, None)["run_id"] != found["run_id"]
 
 
 def test_the_commit_and_whether_files_differ_from_it(tmp_path):

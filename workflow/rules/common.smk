@@ -9,6 +9,7 @@ from nutag.console import stopped
 from nutag.digest import code_digest
 from nutag.issues import InputError
 from nutag.provenance import git_commit
+from nutag.registry import parts_of
 from nutag.summary import run_summary
 
 WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
@@ -54,10 +55,8 @@ def dataset_file(role):
 
 def sidecar_files(role):
     """Return the files beside a Shapefile, which hold its attributes and its CRS."""
-    path = find_file(config["datasets"][role]["path"], ROOTS)
-    endings = [".dbf", ".prj", ".cpg"] if path.suffix.lower() == ".shp" else []
-    beside = [path.with_suffix(ending) for ending in endings]
-    return [local(str(part)) for part in beside if part.is_file()]
+    _, *beside = parts_of(find_file(config["datasets"][role]["path"], ROOTS))
+    return [local(str(part)) for part in beside]
 
 
 def catalogue_file():

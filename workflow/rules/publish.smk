@@ -28,7 +28,10 @@ LINKS = {
 
 rule write_provenance:
     input:
+        sidecar_files("soum_boundaries"),
+        sidecar_files("licences"),
         **{role: dataset_file(role) for role in USED},
+        catalogue=catalogue_file(),
     output:
         "results/provenance.json",
     log:

@@ -6,9 +6,11 @@ from nutag.console import job
 from nutag.provenance import make_provenance, write_json
 
 with job(snakemake.log[0]) as say:
+    config = snakemake.params.config
     provenance = make_provenance(
-        snakemake.params.config,
-        {role: Path(path) for role, path in snakemake.input.items()},
+        config,
+        {role: Path(snakemake.input[role]) for role, block in config["datasets"].items() if block},
+        Path(snakemake.input.catalogue),
         snakemake.params.commit,
     )
     write_json(snakemake.output[0], provenance)
