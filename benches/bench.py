@@ -1,0 +1,58 @@
+"""Speed and memory of nutag, printed as ratios: `make bench`.
+
+Timings are never assertions. The exit status is 1 only where two ways to the same result differ,
+or where the workflow does not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+
+import checkout
+import cost_growth
+import figure
+import geopandas
+import overlay_speed
+import peak_memory
+import shapely
+import whole_workflow
+
+BENCHMARKS = {
+    "workflow": whole_workflow.measure,
+    "overlay": overlay_speed.measure,
+    "growth": cost_growth.measure,
+    "memory": peak_memory.of_overlay,
+    "national": peak_memory.of_workflow,
+}
+
+
+def main() -> int:
+    """Run the chosen benchmarks and print one table."""
+    parser = argparse.ArgumentParser(description="Speed and memory of nutag.")
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS))
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each (default: 3)")
+    arguments = parser.parse_args()
+
+    load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores{load}; Python {platform.python_version()},"
+    )
+    print(f"geopandas {geopandas.__version__}, shapely {shapely.__version__},", end=" ")
+    print(f"GEOS {shapely.geos_version_string}; median (range) of {arguments.repeat} runs")
+    figures: list[figure.Figure] = []
+    failed = False
+    for name in arguments.only:
+        try:
+            figures += BENCHMARKS[name](max(1, arguments.repeat))
+        except (figure.ResultsDiffer, checkout.RunFailed) as error:
+            print(f"\n{name}: {error}", file=sys.stderr)
+            failed = True
+    print(f"\n{figure.table(figures)}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
