@@ -14,7 +14,7 @@ OTHER_READERS = {
     "standardise_population",
 }
 PRINT_MODULE = "printmap/sheet.py"
-PUBLISH = {"write_tables", "draw_web_maps", "draw_print_maps", "write_index"}
+PUBLISH = {"write_tables", "draw_web_maps", "draw_print_map", "write_index"}
 
 
 def append(path, text: str) -> None:
@@ -84,7 +84,7 @@ def test_a_changed_print_map_module_draws_only_print_maps_again(after_run):
     assert snakemake(after_run, "--touch").status == 0
     assert planned(after_run).jobs == set()
     append(after_run / "src" / "nutag" / "printmap" / "labels.py", "\n# A remark.\n")
-    assert planned(after_run).jobs == {"draw_print_maps"}
+    assert planned(after_run).jobs == {"draw_print_map"}
 
 
 def test_changed_code_marks_the_commit_on_every_page(after_run):

@@ -131,7 +131,7 @@ rule draw_web_maps:
         "../scripts/draw_web_maps.py"
 
 
-rule draw_print_maps:
+rule draw_print_map:
     input:
         indicators="results/tables/indicators.parquet",
         provinces="interim/standardised/provinces.parquet",
@@ -140,25 +140,28 @@ rule draw_print_maps:
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
     output:
-        report(
-            expand("results/maps/{name}.png", name=PRINT_MAPS),
-            caption="../report/print_maps.rst",
+        png=report(
+            "results/maps/{units}_{indicator}.png",
+            caption="../report/print_map.rst",
             category="Maps",
+            labels={"units": "{units}", "indicator": "{indicator}"},
         ),
-        expand("results/maps/{name}.pdf", name=PRINT_MAPS),
+        pdf="results/maps/{units}_{indicator}.pdf",
     log:
-        "logs/draw_print_maps.log",
+        "logs/draw_print_map_{units}_{indicator}.log",
     benchmark:
-        "benchmarks/draw_print_maps.tsv"
+        "benchmarks/draw_print_map_{units}_{indicator}.tsv"
+    wildcard_constraints:
+        units="provinces|soums",
+        indicator=r"[A-Z]\d\d",
     conda:
         "../envs/nutag.yaml"
     params:
-        names=PRINT_MAPS,
-        code=digest_of("draw_print_maps.py"),
+        code=digest_of("draw_print_map.py"),
     message:
-        "Drawing the maps for print"
+        "Drawing {wildcards.indicator} of {wildcards.units} for print"
     script:
-        "../scripts/draw_print_maps.py"
+        "../scripts/draw_print_map.py"
 
 
 rule write_index:
