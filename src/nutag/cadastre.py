@@ -15,6 +15,9 @@ from nutag.licence_shapes import project_licences
 from nutag.values import numbers
 from nutag.vocabulary import KINDS, STAGES, STATUSES
 
+# What rows of one number have to share, beside the geometry, to be one licence twice.
+_SAME = ["stage", "province_ids", "soum_ids"]
+
 
 def standardise_licences(
     table: gpd.GeoDataFrame,
@@ -87,6 +90,7 @@ def standardise_licences(
     _report_no_geometry(licences, coverage, log)
     _ladder_step(ladder, "valid", licences)
 
+    _report_expired(licences, log)
     ended = licences["status"] == "ended"
     unknown = licences["status"] == "unknown"
     _set_aside(licences, ended, "not in force")
@@ -259,14 +263,17 @@ def _set_aside_duplicates(licences: gpd.GeoDataFrame, log: IssueLog) -> None:
     """
     may_count = (licences["reason"] == "") & (licences["status"] != "ended")
     candidates = licences[may_count & licences["code"].notna()]
-    repeated = candidates[candidates["code"].duplicated(keep=False)]
-    for code, rows in repeated.groupby("code", sort=True):
+    # Case and spaces make no other licence.
+    number = candidates["code"].str.replace(r"\s+", "", regex=True).str.upper()
+    repeated = candidates[number.duplicated(keep=False)]
+    for code, rows in repeated.groupby(number, sort=True):
         first = rows.iloc[0]
         shapes = geometry.shapes_of(rows)
         present = ~shapely.is_missing(shapes)
         same = (present == present[0]).all() and (
             not present[0] or bool(shapely.equals(shapes, shapes[0]).all())
         )
+        same &= not (rows[_SAME] != first[_SAME]).any(axis=None)
         numbers_text = ", ".join(str(row) for row in rows["source_row"])
         if same:
             log.add(
@@ -286,7 +293,7 @@ def _set_aside_duplicates(licences: gpd.GeoDataFrame, log: IssueLog) -> None:
                 "row",
                 source_row=first["source_row"],
                 key=str(code),
-                found=f"{len(rows)} rows with the same number and different places "
+                found=f"{len(rows)} rows with the same number and different places or stages "
                 f"(rows {numbers_text})",
                 expected="one row a licence",
                 action="All of them are set aside; remove the rows that are not valid.",
@@ -317,6 +324,27 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
             found="no geometry",
             expected="a polygon",
             action="No area; counted only where a soum or province is recorded.",
+        )
+
+
+def _report_expired(licences: pd.DataFrame, log: IssueLog) -> None:
+    """Say how many licences count although they expired before the newest grant of the file."""
+    date = r"^(\d{4}-\d{2}-\d{2})"
+    granted = licences["granted"].astype("string").str.extract(date, expand=False)
+    expires = licences["expires"].astype("string").str.extract(date, expand=False)
+    may_count = (licences["reason"] == "") & (licences["status"] != "ended")
+    newest = granted.dropna().max() if granted.notna().any() else ""
+    expired = may_count & (expires < newest).fillna(False).astype(bool)
+    if newest and expired.any():
+        log.add(
+            "licence.expired",
+            "warn",
+            key="expires",
+            found=f"{expired.sum()} licences that expired before {newest}, the newest grant "
+            f"({', '.join(licences.loc[expired, 'code'].astype(str).head(5))})",
+            expected="licences in force",
+            action="They count all the same: the status decides, not the date.",
+            area_ha=float(licences.loc[expired, "area_ha"].sum()),
         )
 
 

@@ -255,16 +255,17 @@ def _places(
         for level in LEVELS
     ]
     points = licences[licences["area_ha"].isna()]
-    placed = pd.concat([*by_boundary, _places_of_points(points, soums, country_id)])
+    placed = pd.concat([*by_boundary, _places_of_points(points, soums, country_id, log)])
     nowhere = points[~points["licence_id"].isin(placed["licence_id"])]
-    if len(nowhere):
+    for source_row, code in nowhere[["source_row", "code"]].itertuples(index=False):
         log.add(
             "licence.no_place",
             "row",
-            found=f"{len(nowhere)} licences without a boundary, a point or a recorded place "
-            f"({', '.join(nowhere['code'].astype(str).head(5))})",
+            source_row=source_row,
+            key=str(code),
+            found="no boundary, no point in a soum and no recorded place",
             expected="a place",
-            action="They are in the tables and counted nowhere.",
+            action="It is in the tables and counted nowhere.",
         )
     codes = licences.set_index("licence_id")["code"]
     placed["code"] = placed["licence_id"].map(codes)
@@ -284,7 +285,7 @@ def _places_by_boundary(
 
 
 def _places_of_points(
-    points: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, country_id: str
+    points: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, country_id: str, log: IssueLog
 ) -> pd.DataFrame:
     province_of = soums.set_index("soum_id")["province_id"]
     soum_ids, shapes = soums["soum_id"].to_numpy(), geometry.shapes_of(soums)
@@ -297,15 +298,33 @@ def _places_of_points(
         in_provinces = {p for p in provinces.split(";") if p} | {province_of[s] for s in in_soums}
         if not in_soums and shape is not None:
             hits = tree.query(shape, predicate="intersects")
-            if len(hits):
-                basis = "point"
-                in_soums = [soum_ids[hits.min()]]
-                in_provinces = in_provinces or {province_of[in_soums[0]]}
+            found = [soum_ids[hits.min()]] if len(hits) else []
+            elsewhere = found and in_provinces and province_of[found[0]] not in in_provinces
+            if elsewhere:
+                _report_other_place(log, points, licence_id, found[0], in_provinces)
+            elif found:
+                basis, in_soums = "point", found
+                in_provinces = {province_of[found[0]]}
         rows += [(licence_id, "soum", soum, basis) for soum in in_soums]
         rows += [(licence_id, "province", province, basis) for province in sorted(in_provinces)]
         if in_provinces:
             rows.append((licence_id, "country", country_id, basis))
     return pd.DataFrame(rows, columns=["licence_id", "unit_level", "unit_id", "basis"])
+
+
+def _report_other_place(
+    log: IssueLog, points: pd.DataFrame, licence_id: str, soum_id: str, recorded: set[str]
+) -> None:
+    row = points[points["licence_id"] == licence_id].iloc[0]
+    log.add(
+        "licence.point_elsewhere",
+        "warn",
+        source_row=row["source_row"],
+        key=str(row["code"]),
+        found=f"a point in {soum_id}",
+        expected=f"a point in the recorded province ({', '.join(sorted(recorded))})",
+        action="Counted in the recorded province and in no soum; correct one of the two.",
+    )
 
 
 def _with_places(
@@ -325,12 +344,15 @@ def _ladder(
 ) -> pd.DataFrame:
     ladder = Ladder("licences")
     inside = set(pieces["licence_id"]) | set(places["licence_id"])
+    away = licences[~licences["licence_id"].isin(inside)]
+    without_place = int(away["area_ha"].isna().sum())
     outside_ha = float(licences["area_ha"].sum() - pieces["area_ha"].sum())
     ladder.step(
         "in the country",
         len(inside),
         float(pieces["area_ha"].sum()),
-        f"{max(outside_ha, 0.0):,.1f} ha outside every soum",
+        f"{without_place} licences without a place, {len(away) - without_place} wholly outside "
+        f"every soum; {max(outside_ha, 0.0):,.1f} ha outside every soum",
     )
     country = units[units["unit_level"] == "country"]
     ladder.step(

@@ -84,6 +84,7 @@ def standardise_licence_statistics(
         "count",
         "area_ha",
         "record_id",
+        "exactness",
         "source",
         "source_row",
     ]

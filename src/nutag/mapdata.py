@@ -290,6 +290,7 @@ def _licences(licences: gpd.GeoDataFrame) -> dict[str, Any]:
         feature["kind"] = text(row.get("kind"))
         feature["area_ha"] = number(row.get("area_declared_ha"))
         feature["quality"] = text(row.get("geometry_quality"))
+        feature["scope"] = text(row.get("geometry_scope"))
         feature["geometry"] = _geometry(geometry)
         features.append(feature)
     return {"features": features, "total": len(licences)}

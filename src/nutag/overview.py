@@ -48,9 +48,10 @@ def written(value: Any, decimals: int) -> str:
 
 
 def bounded(row: Mapping[str, Any], decimals: int) -> str:
-    """Return the value of a row as it is printed; a lower bound shows that it is one."""
-    sign = "≥ " if "lower_bound" in text(row.get("flags")).split(";") else ""
-    return sign + written(row["value"], decimals)
+    """Return the value of a row as it is printed; a lower bound, or years far apart, show."""
+    flags = text(row.get("flags")).split(";")
+    sign = "≥ " if "lower_bound" in flags else ""
+    return sign + written(row["value"], decimals) + ("‡" if "year_gap" in flags else "")
 
 
 def figure_text(row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue) -> str:

@@ -18,6 +18,7 @@ TITLE = "Mining licences and unrehabilitated land in Mongolia"
 MAP = {
     "absent": "no row in the indicator table",
     "area_declared": "Declared area",
+    "scope": "Boundary and area of",
     "class_count": "units",
     "close": "Close",
     "expires": "Expires",
@@ -123,7 +124,8 @@ PAGE = {
     "of_provinces": "{n} of {of} provinces with a figure",
     "ranking_heading": "Provinces compared",
     "ranking_intro": "Choose a column heading to sort by it. Units without a figure stay at the "
-    "end; units marked with † are not ranked because their denominator is small.",
+    "end; units marked with † are not ranked because their denominator is small; "
+    "for figures marked with ‡ numerator and denominator are more than three years apart.",
     "rank": "Rank",
     "province": "Province",
     "reconciliation_heading": "What was counted",

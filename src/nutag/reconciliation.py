@@ -26,6 +26,7 @@ def reconcile(
     statistics: pd.DataFrame,
     provinces: pd.DataFrame,
     licence_coverage: str,
+    licence_period: str,
 ) -> pd.DataFrame:
     """Return all checks in one table.
 
@@ -41,6 +42,8 @@ def reconcile(
         With ``area_ha`` (from polygons) and ``area_official_km2``.
     licence_coverage : {'complete', 'sample'}
         A sample is compared all the same, with a note that it has to be smaller.
+    licence_period : str
+        Date of the polygons, for the note.
 
     Returns
     -------
@@ -52,7 +55,7 @@ def reconcile(
     """
     parts = [
         pd.concat(ladders).assign(check="ladder"),
-        _licences_vs_statistics(coverage, statistics, licence_coverage),
+        _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),
     ]
@@ -67,17 +70,17 @@ def reconcile(
 
 
 def _licences_vs_statistics(
-    coverage: pd.DataFrame, statistics: pd.DataFrame, licence_coverage: str
+    coverage: pd.DataFrame, statistics: pd.DataFrame, licence_coverage: str, licence_period: str
 ) -> pd.DataFrame:
     if statistics.empty:
         return pd.DataFrame()
     newest = statistics[statistics["period"] == statistics["period"].max()]
-    total = newest[(newest["stage"] == "total") & (newest["unit_level"] == "province")]
-    reference = total.set_index("unit_id")
-    units = coverage[coverage["unit_level"] == "province"].set_index("unit_id")
+    reference = newest[newest["stage"] == "total"].set_index("unit_id")
+    units = coverage[coverage["unit_level"] != "soum"].set_index("unit_id")
     period = newest["period"].iloc[0]
     sample = licence_coverage == "sample"
     note = "the polygons are a sample and have to be smaller; " if sample else ""
+    note += f"polygons of {licence_period or 'no date'} against statistics of {period}; "
     published = reference["count"].reindex(units.index)
     return pd.DataFrame(
         {

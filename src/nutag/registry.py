@@ -63,7 +63,7 @@ ROLES: dict[str, Role] = {
     ),
     "licence_statistics": Role(
         required=("province_id", "period", "stage", "count", "area_ha"),
-        optional=("record_id", "unit_level", "source"),
+        optional=("record_id", "unit_level", "exactness", "source"),
     ),
     "rehabilitation": Role(
         required=("record_id", "province_id", "year", "measure", "value_ha"),

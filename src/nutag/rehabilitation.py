@@ -63,6 +63,7 @@ def standardise_rehabilitation(
     figures = figures[good].reset_index(drop=True)
     ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
 
+    _report_repeated(figures, log)
     figures["state"] = np.select(
         [figures["value_ha"].isna(), figures["value_ha"] == 0],
         ["surveyed_no_figure", "reported_zero"],
@@ -93,6 +94,27 @@ def standardise_rehabilitation(
         "source_row",
     ]
     return figures[columns], ladder.frame()
+
+
+def _report_repeated(figures: pd.DataFrame, log: IssueLog) -> None:
+    """Say where one unit has several figures of a measure; an indicator can use one only."""
+    place = ["unit_level", "province_id", "soum_id", "measure"]
+    whole = figures[figures["unit_level"].isin(["province", "soum"]) & figures["site"].isna()]
+    whole = whole[whole["value_ha"].notna()]
+    for _, rows in whole.groupby(place, dropna=False, sort=True):
+        if len(rows) > 1:
+            listed = ", ".join(
+                f"{row.record_id} {row.value_ha:g} ha in {row.year}" for row in rows.itertuples()
+            )
+            log.add(
+                "rehabilitation.repeated",
+                "warn",
+                source_row=rows["source_row"].iloc[0],
+                key=str(rows["soum_id"].iloc[0] or rows["province_id"].iloc[0]),
+                found=f"{len(rows)} figures of {rows['measure'].iloc[0]} ({listed})",
+                expected="one figure of a measure and unit",
+                action="The newest is used, of one year the last; all are in the tables.",
+            )
 
 
 def _soums(figures: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:

@@ -72,5 +72,5 @@ def _country(path: Path) -> list[str]:
         bound = "at least " if "lower_bound" in row["flags"] else ""
         share = f", from {row['n']} of {row['n_of']} units" if row["n_of"] else ""
         period = row["period"] or row["year"] or "undated"
-        lines.append(f"{bound}{float(row['value']):,.1f} ha {words} ({period}{share})")
+        lines.append(f"{bound}{round(float(row['value']), 1):,.10g} ha {words} ({period}{share})")
     return lines

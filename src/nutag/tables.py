@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from nutag.catalogue import Catalogue
+
 #: Column of every indicator of the first catalogue, in the order of the wide tables.
 INDICATOR_COLUMNS: dict[str, str] = {
     "U01": "area_km2",
@@ -281,6 +283,34 @@ def licence_piece_table(pieces: pd.DataFrame, licences: pd.DataFrame) -> pd.Data
     head = ["licence_id", "code", "holder", "stage", "status", "minerals"]
     head = [column for column in head if column in table.columns]
     return table[[*head, *[column for column in table.columns if column not in head]]]
+
+
+def catalogue_table(catalogue: Catalogue) -> pd.DataFrame:
+    """One row an indicator: what it is, and the rights, principles and goals it speaks to.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        From `nutag.catalogue.load_catalogue`.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "indicator_id": i.id,
+                "name_en": i.name_en,
+                "name_mn": i.name_mn,
+                "definition_en": i.definition_en,
+                "definition_mn": i.definition_mn,
+                "unit": i.unit,
+                "levels": ";".join(i.levels),
+                "missing_rule": ";".join(i.missing_rule),
+                "rights": ";".join(i.rights),
+                "ungp": ";".join(i.ungp),
+                "sdg": ";".join(i.sdg),
+            }
+            for i in catalogue.indicators.values()
+        ]
+    )
 
 
 def trend_table(indicators: pd.DataFrame) -> pd.DataFrame:

@@ -146,8 +146,8 @@ def test_one_number_for_two_places_counts_nowhere(tmp_path):
     assert issue.area_ha_affected == pytest.approx(200, rel=1e-6)
     assert issue.message == (
         "licences (in.gpkg, row 1): MV-1: found 2 rows with the same number and different places "
-        "(rows 1, 2); expected one row a licence. All of them are set aside; remove the rows that "
-        "are not valid."
+        "or stages (rows 1, 2); expected one row a licence. All of them are set aside; remove the "
+        "rows that are not valid."
     )
 
 
@@ -159,6 +159,33 @@ def test_an_ended_licence_is_no_rival_of_the_one_in_force(tmp_path, place):
     assert table["reason"].tolist() == ["not in force", ""]
     assert not [issue for issue in log if issue.code.startswith("licence.duplicate")]
     assert ladder.loc["in force", "rows"] == 1
+
+
+def test_case_and_spaces_make_no_other_licence(tmp_path):
+    table, _, _ = layer(tmp_path, ("mv-1 ", square(1, 1)), ("MV - 1", square(1, 1)))
+    assert table["reason"].tolist() == ["", "duplicate"]
+
+
+def test_one_number_in_two_recorded_provinces_counts_nowhere(tmp_path):
+    table, _, _ = cells(tmp_path, "A,mining,,,MN-053,\nA,mining,,,MN-055,\n")
+    assert table["reason"].tolist() == ["duplicate number", "duplicate number"]
+
+
+def test_licences_that_expired_before_the_newest_grant_are_counted_and_named(tmp_path):
+    table, _, log = cells(
+        tmp_path,
+        "A,mining,MN-053,1990-01-01,2010-05-01\nB,mining,MN-053,2018-12-28,2048-12-28\n",
+        header="code,stage,province_id,granted,expires\n",
+        status_missing="in_force",
+    )
+    assert table["counted"].tolist() == [True, True]
+    issue = one_issue(log, "licence.expired")
+    assert issue.severity == "warn"
+    assert issue.message == (
+        "licences (in.csv): expires: found 1 licences that expired before 2018-12-28, the newest "
+        "grant (A); expected licences in force. They count all the same: the status decides, not "
+        "the date."
+    )
 
 
 def test_a_place_and_no_place_are_different(tmp_path):

@@ -49,8 +49,8 @@ def test_states_and_flags(catalogue):
         "not_covered", "small_denominator", "no_boundary",
     ]  # fmt: skip
     assert set(catalogue.flags) == {
-        "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap", "small",
-        "rounded", "part_of_unit",
+        "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
+        "mixed_years", "small", "rounded", "part_of_unit",
     }  # fmt: skip
 
 

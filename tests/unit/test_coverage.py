@@ -209,7 +209,9 @@ def test_a_licence_partly_outside_is_measured_inside_and_reported():
     )
     ladder = found.ladder.set_index("step")
     assert ladder.loc["in the country", "area_ha"] == pytest.approx(200)
-    assert ladder.loc["in the country", "note"] == "200.0 ha outside every soum"
+    assert ladder.loc["in the country", "note"] == (
+        "0 licences without a place, 0 wholly outside every soum; 200.0 ha outside every soum"
+    )
 
 
 # However small: a licence that counts nowhere has to be reported.
@@ -275,11 +277,28 @@ def test_licences_without_any_place_are_reported():
         licences({"code": "A"}, {"code": "B", "shape": shapely.Point(-9e5, -9e5)}), log=log
     )
     assert counts(found)[COUNTRY] == 0
-    issue = one_issue(log, "licence.no_place")
-    assert issue.severity == "row"
-    assert issue.message == (
-        "licences (sample.csv): found 2 licences without a boundary, a point or a recorded place "
-        "(A, B); expected a place. They are in the tables and counted nowhere."
+    issues = list(log)
+    assert [issue.key for issue in issues] == ["A", "B"]
+    assert one_issue(issues[:1], "licence.no_place").message == (
+        "licences (sample.csv, row 2): A: found no boundary, no point in a soum and no recorded "
+        "place; expected a place. It is in the tables and counted nowhere."
+    )
+    note = found.ladder.set_index("step").loc["in the country", "note"]
+    assert note.startswith("2 licences without a place, 0 wholly outside every soum")
+
+
+def test_a_point_outside_its_recorded_province_counts_in_no_soum():
+    log = IssueLog("licences", "sample.csv")
+    # The point lies in the middle of a soum of Umnugovi.
+    point = square(1, 1).centroid
+    found = measure(licences({"code": "A", "shape": point, "province_ids": UVURKHANGAI}), log=log)
+    assert counts(found)[UVURKHANGAI] == counts(found)[COUNTRY] == 1
+    assert counts(found)[UMNUGOVI] == 0
+    issue = one_issue(log, "licence.point_elsewhere")
+    assert issue.severity == "warn"
+    assert issue.message.endswith(
+        f"expected a point in the recorded province ({UVURKHANGAI}). Counted in the recorded "
+        "province and in no soum; correct one of the two."
     )
 
 

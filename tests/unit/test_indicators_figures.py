@@ -95,11 +95,11 @@ def test_a_sum_of_zeros_is_a_reported_zero():
     assert add(figures(a=0, b=0), a="P", b="P").loc["P", "state"] == "reported_zero"
 
 
-def test_flags_of_parts_are_those_of_the_sum_and_the_year_is_the_newest():
+def test_flags_of_parts_are_those_of_the_sum_and_the_year_is_the_oldest():
     parts = pd.concat([figures(2010, "rounded", a=1), figures(2012, "sample", b=1)])
     row = add(parts, a="P", b="P").loc["P"]
-    assert row["flags"] == "rounded;sample"
-    assert row["year"] == 2012
+    assert row["flags"] == "mixed_years;rounded;sample"
+    assert row["year"] == 2010
 
 
 def test_a_rate():

@@ -226,6 +226,19 @@ def test_without_statistics_there_is_no_change_and_no_series(complete):
     assert len(complete.figures("L12", "province")) == 0
 
 
+def test_the_change_of_the_country_is_over_provinces_with_both_ends():
+    rows = statistics(
+        (UMNUGOVI, "2021-01", "total", 1, 1000),
+        (UMNUGOVI, "2026-07", "total", 1, 5000),
+        (UVURKHANGAI, "2026-07", "total", 1, 9000),
+    )
+    inputs = world(statistics=rows)
+    row = figure(inputs, "L11", COUNTRY)
+    assert row["value"] == pytest.approx(figure(inputs, "L11", UMNUGOVI)["value"])
+    assert (row["n"], row["n_of"]) == (1, 2)
+    assert "part_of_unit" in flags(row)
+
+
 def test_a_share_that_did_not_change_is_a_value():
     same = statistics((UMNUGOVI, "2021-01", "total", 1, 5), (UMNUGOVI, "2026-07", "total", 1, 5))
     row = figure(world(statistics=same), "L11", UMNUGOVI)

@@ -113,7 +113,17 @@ def test_rates(indicator, unit, value):
     assert "year_gap" in flags(row)
     if unit == COUNTRY:
         assert row["note"].startswith("Over the 1 provinces that have a figure only.")
-        assert "lower_bound" in flags(row)
+        # At least so much in 2012 says nothing of later people and licences.
+        assert "lower_bound" not in flags(row)
+        assert (row["n"], row["n_of"]) == (1, 2)
+
+
+def test_soums_with_a_figure_reach_their_province_and_the_country():
+    row = figure(world(rehabilitation=rehabilitation({"value_ha": 3, **SOUM})), "R01", UMNUGOVI)
+    assert (row["value"], row["n"], row["n_of"]) == (3, 1, 2)
+    assert "lower_bound" in flags(row)
+    both = rehabilitation({"value_ha": 3, **SOUM}, {"value_ha": 6})
+    assert figure(world(rehabilitation=both), "R01", UMNUGOVI)["value"] == 6
 
 
 def test_a_rate_without_a_figure_says_why():

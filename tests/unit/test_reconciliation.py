@@ -44,7 +44,9 @@ def checks(licence_coverage="complete", figures=STATISTICS):
     units = measure(
         licences({"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)})
     ).units
-    found = reconcile([ladder()], units, figures, measured_provinces(soums()), licence_coverage)
+    found = reconcile(
+        [ladder()], units, figures, measured_provinces(soums()), licence_coverage, "2018-12"
+    )
     assert list(found.columns) == COLUMNS
     return {name: rows.set_index("unit_id") for name, rows in found.groupby("check")}
 
@@ -67,7 +69,10 @@ def test_polygons_are_held_against_the_newest_statistics():
     assert (row["rows"], row["area_ha"], row["reference_area_ha"]) == (2, pytest.approx(800), 800)
     assert row["difference_ha"] == pytest.approx(0)
     assert row["step"] == "sum of licences against 2026-07"
-    assert row["note"] == "2 licences in the statistics"
+    assert (
+        row["note"]
+        == "polygons of 2018-12 against statistics of 2026-07; 2 licences in the statistics"
+    )
     assert np.isnan(found.loc[UVURKHANGAI, "difference_ha"])
 
 

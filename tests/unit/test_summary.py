@@ -30,7 +30,7 @@ def test_headline_figures_say_that_they_are_lower_bounds_and_of_how_many(results
     assert lines[:4] == [
         "",
         "nutag is done.",
-        "  5,000.0 ha under licence (2026-07, from 22 of 22 units)",
+        "  5,000 ha under licence (2026-07, from 22 of 22 units)",
         "  at least 1,109.3 ha reported without rehabilitation (2012, from 3 of 22 units)",
     ]
     assert lines[-1] == "  These indicators show exposure or pressure, not a violation."
@@ -43,7 +43,7 @@ def test_a_figure_that_is_missing_is_no_zero(results):
 
 def test_a_figure_without_a_date(results):
     lines = results("country,MN,L02_ha,5,value,ha,,,,,,,\n")
-    assert lines[2] == "  5.0 ha under mining licence (undated)"
+    assert lines[2] == "  5 ha under mining licence (undated)"
 
 
 def test_issues_are_counted_by_severity(results):

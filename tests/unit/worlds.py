@@ -47,6 +47,7 @@ def statistics(*rows: tuple) -> pd.DataFrame:
     table["unit_level"] = np.where(table["province_id"].notna(), "province", "country")
     table["unit_id"] = table["province_id"].fillna(COUNTRY)
     table["record_id"] = [f"LS{i}" for i in range(len(rows))]
+    table["exactness"] = "published"
     table["source_row"] = range(2, len(rows) + 2)
     return table.astype({"count": float, "area_ha": float})
 

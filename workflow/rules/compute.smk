@@ -80,6 +80,7 @@ rule check_run:
         "../envs/nutag.yaml"
     params:
         licence_coverage=config["datasets"]["licences"].get("coverage", "sample"),
+        licence_period=str(config["datasets"]["licences"].get("version") or ""),
         code=digest_of("check_run.py"),
     message:
         "Reconciling rows and areas, collecting issues"

@@ -1,7 +1,7 @@
 # From the table of indicators to what people open: tables, maps, pages, provenance.
 
 PRINT_MAPS = print_maps()
-TABLES = ["provinces", "soums", "licences", "licence_pieces"]
+LAYERS = ["provinces", "soums", "licences", "pieces"]
 
 # What the overview links to, from results/, with the words for it.
 LINKS = {
@@ -16,8 +16,11 @@ LINKS = {
     "tables/indicators.csv": "All figures, long form (also .parquet)",
     "tables/licences.csv": "Licences, each with the reason why it does not count",
     "tables/licence_pieces.csv": "Licences by soum, in hectares",
+    "tables/licence_places.csv": "Where each licence counts, and on what basis",
     "tables/licence_trend.csv": "Licensed area over time",
     "tables/rehabilitation.csv": "Published figures on damaged and rehabilitated land",
+    "tables/catalogue.csv": "The indicators: definition, rights, UNGP and SDG",
+    "tables/data_dictionary.csv": "What every column means",
     "tables/nutag.gpkg": "GeoPackage: provinces, soums, licences, pieces",
     "checks/issues.csv": "Issues of the input, row by row",
     "checks/reconciliation.csv": "Reconciliation of rows and areas",
@@ -57,6 +60,7 @@ rule write_tables:
         soums="interim/standardised/soums.parquet",
         licences="interim/measured/licences.parquet",
         pieces="interim/measured/pieces.parquet",
+        places="interim/measured/places.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
         reconciliation="results/checks/reconciliation.csv",
@@ -76,12 +80,14 @@ rule write_tables:
         ),
         licences="results/tables/licences.csv",
         licence_pieces="results/tables/licence_pieces.csv",
+        licence_places="results/tables/licence_places.csv",
         licence_trend="results/tables/licence_trend.csv",
         rehabilitation="results/tables/rehabilitation.csv",
+        catalogue="results/tables/catalogue.csv",
         dictionary="results/tables/data_dictionary.csv",
         workbook="results/tables/nutag.xlsx",
         geopackage="results/tables/nutag.gpkg",
-        geoparquet=expand("results/tables/{name}.parquet", name=TABLES),
+        geoparquet=expand("results/tables/{name}.parquet", name=LAYERS),
     log:
         "logs/write_tables.log",
     benchmark:

@@ -18,6 +18,7 @@ with job(snakemake.log[0]) as say:
         pd.read_parquet(snakemake.input.statistics),
         gpd.read_parquet(snakemake.input.provinces),
         snakemake.params.licence_coverage,
+        snakemake.params.licence_period,
     )
     to_csv(issues, snakemake.output.issues)
     to_csv(checks, snakemake.output.reconciliation)

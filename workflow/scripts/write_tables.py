@@ -11,7 +11,13 @@ from nutag.console import job
 from nutag.csvfile import to_csv
 from nutag.dictionary import data_dictionary, read_columns
 from nutag.geofiles import write_geopackage, write_geoparquet
-from nutag.tables import licence_piece_table, province_table, soum_table, trend_table
+from nutag.tables import (
+    catalogue_table,
+    licence_piece_table,
+    province_table,
+    soum_table,
+    trend_table,
+)
 from nutag.workbook import readme_lines, write_workbook
 
 with job(snakemake.log[0]) as say:
@@ -22,13 +28,16 @@ with job(snakemake.log[0]) as say:
         for path in (source.provinces, source.soums, source.licences, source.pieces)
     )
     provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
+    catalogue = load_catalogue(Path(source.catalogue))
     tables = {
         "provinces": province_table(indicators, provinces),
         "soums": soum_table(indicators, soums),
         "licences": pd.DataFrame(licences.drop(columns="geometry")),
         "licence_pieces": licence_piece_table(pieces, licences),
+        "licence_places": pd.read_parquet(source.places),
         "licence_trend": trend_table(indicators),
         "rehabilitation": pd.read_parquet(source.rehabilitation),
+        "catalogue": catalogue_table(catalogue),
     }
     for name, table in tables.items():
         to_csv(table, target[name])
@@ -38,9 +47,7 @@ with job(snakemake.log[0]) as say:
         "issues": pd.read_csv(source.issues, encoding="utf-8-sig"),
         "reconciliation": pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
     }
-    dictionary = data_dictionary(
-        load_catalogue(Path(source.catalogue)), sheets, read_columns(Path(source.columns))
-    )
+    dictionary = data_dictionary(catalogue, sheets, read_columns(Path(source.columns)))
     to_csv(dictionary, target.dictionary)
     write_workbook(
         target.workbook,
@@ -57,7 +64,7 @@ with job(snakemake.log[0]) as say:
         )
         for name, shape in shapes.items()
     }
-    layers |= {"licences": licences, "licence_pieces": pieces}
+    layers |= {"licences": licences, "pieces": pieces}
     write_geopackage(target.geopackage, layers)
     for layer, path in zip(layers.values(), target.geoparquet, strict=True):
         write_geoparquet(path, layer)

@@ -142,13 +142,16 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     table["n_of"] = n_of.reindex(table.index).astype("Int64")
     table = set_values(table, total)
     in_use = parts[known]
-    years = in_use["year"].groupby(whole[known]).max()
-    table["year"] = years.reindex(table.index).astype("Int64")
+    # The oldest year, so that a gap to another figure is never hidden by the newer parts.
+    years = in_use["year"].groupby(whole[known])
+    table["year"] = years.min().reindex(table.index).astype("Int64")
+    mixed = (years.nunique() > 1).reindex(table.index)
     for column in ("period", "source"):
         joined = in_use[column].groupby(whole[known]).agg(_distinct)
         table[column] = joined.reindex(table.index).fillna("")
     flags = in_use["flags"].groupby(whole[known]).agg(lambda f: join_flags(*f))
     table["flags"] = flags.reindex(table.index).fillna("")
+    table = add_flag(table, "mixed_years", mixed)
     gaps = has_figure(table) & (table["n"] < table["n_of"])
     table = add_flag(table, "lower_bound", gaps)
     counted = [
@@ -187,7 +190,8 @@ def rate(
         Below this denominator the value is kept, with the state ``small_denominator`` and the
         flag ``small``, and is not ranked.
     max_year_gap : int, optional
-        More years than this between the two get the flag ``year_gap``.
+        More years than this between the two get the flag ``year_gap``, and lose ``lower_bound``:
+        a bound over the denominator of another time is none.
 
     Returns
     -------
@@ -223,6 +227,10 @@ def rate(
         gap = (numerator["year"] - denominator["year"]).abs()
         wide = usable & (gap > max_year_gap).fillna(False)
         table = add_flag(table, "year_gap", wide)
+        # Over a denominator of another time, at least so much is no longer true.
+        table.loc[wide, "flags"] = table.loc[wide, "flags"].map(
+            lambda flags: join_flags(*(f for f in flags.split(";") if f != "lower_bound"))
+        )
         words = [
             f"numerator {a}, denominator {b}"
             for a, b in zip(numerator["year"], denominator["year"], strict=True)

@@ -22,6 +22,7 @@ from nutag.indicators.inputs import Inputs
 
 SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the whole unit."
 DECLARED_NOTE = "Sum of areas as the register declares them; overlaps are not removed."
+COUNT_NOTE = "As the register counts; a licence in several provinces may be in each of them."
 NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
 
@@ -122,21 +123,34 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     if inputs.statistics.empty:
         return no_figures(ids, note="No licence statistics are configured.")
     periods = sorted(inputs.statistics["period"].unique())
-    first, last = (_at(inputs, level, "total", "area_ha", p) for p in (periods[0], periods[-1]))
-    change = 100 * (last["value"] - first["value"]) / _official_ha(inputs, level)
-    table = set_values(
-        no_figures(ids, note="No official area or no statistics."),
-        change,
+    first, last = (
+        _at(inputs, "province", "total", "area_ha", period) for period in (periods[0], periods[-1])
+    )
+    both = has_figure(first) & has_figure(last)
+    source = "licence_statistics " + pd.Series(
+        [f"{periods[0]}, {periods[-1]}"] * len(both), index=both.index
+    )
+    change_ha = set_values(
+        no_figures(both.index, "surveyed_no_figure", "No figure at one of the two month-ends."),
+        (last["value"] - first["value"]).where(both),
         zero="value",
         year=year_of(periods[-1]),
-        period=f"{periods[0]} to {periods[-1]}",
         note=f"From {periods[0]} to {periods[-1]}. {DECLARED_NOTE}",
-        source=first["source"].where(
-            first["source"] == last["source"], first["source"] + "; " + last["source"]
-        ),
-        n=len(periods),
-        n_of=len(periods),
+        source=source,
     )
+    if level == "country":
+        change_ha = add_up(change_ha, inputs.parent("country"), ids)
+        change_ha["state"] = change_ha["state"].replace("reported_zero", "value")
+        # What the provinces without both ends did may be more or less.
+        change_ha["flags"] = change_ha["flags"].str.replace("lower_bound", "part_of_unit")
+        official = _official_ha(inputs, "province").where(both).sum()
+    else:
+        official = _official_ha(inputs, level)
+    table = change_ha.assign(
+        value=100 * change_ha["value"] / official, period=f"{periods[0]} to {periods[-1]}"
+    )
+    lost = has_figure(table) & table["value"].isna()
+    table.loc[lost, ["state", "note"]] = ["not_covered", "No official area."]
     return add_flag(table, "declared_sum", has_figure(table))
 
 
@@ -173,12 +187,14 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
         table,
         rows[column],
         year=year_of(period),
-        note="" if column == "count" else DECLARED_NOTE,
+        note=COUNT_NOTE if column == "count" else DECLARED_NOTE,
         source="licence_statistics " + record,
     )
     table["period"] = period
     if column != "count":
         table = add_flag(table, "declared_sum", has_figure(table))
+        rounded = rows["exactness"].astype("string").str.contains("round", regex=False)
+        table = add_flag(table, "rounded", rounded.eq(True) & rows[column].notna())
     if level == "province":
         return table
     total = add_up(table, inputs.parent("country"), inputs.units("country").index)
@@ -262,7 +278,8 @@ def _land(inputs: Inputs, level: str) -> pd.DataFrame:
 def _share(inputs: Inputs, level: str, hectares: str) -> pd.DataFrame:
     land = _land(inputs, level)
     land["value"] *= 100.0  # km2 to hectares
-    return _without_sample(rate(inputs.figures(hectares, level), land, 100.0))
+    small = 100.0 * inputs.settings.small_area_km2
+    return _without_sample(rate(inputs.figures(hectares, level), land, 100.0, small_below=small))
 
 
 def _without_sample(table: pd.DataFrame) -> pd.DataFrame:

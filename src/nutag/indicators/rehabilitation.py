@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, add_up, no_figures, rate, set_values, year_of
+from nutag.indicators.figures import (
+    add_flag,
+    add_up,
+    has_figure,
+    no_figures,
+    rate,
+    set_values,
+    year_of,
+)
 from nutag.indicators.inputs import Inputs
 
 
@@ -35,7 +43,14 @@ def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
         ("rounded", rounded),
     ):
         table = add_flag(table, flag, rows_with)
-    return table
+    return _with_soums(inputs, table) if level == "province" else table
+
+
+def _with_soums(inputs: Inputs, provinces: pd.DataFrame) -> pd.DataFrame:
+    """Give a province without a figure of its own the sum of its soums, as far as they have one."""
+    summed = add_up(inputs.figures("R01", "soum"), inputs.parent("province"), provinces.index)
+    taken = ~has_figure(provinces) & has_figure(summed)
+    return provinces.mask(taken, summed).astype(provinces.dtypes)
 
 
 def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -98,8 +113,6 @@ def _per(inputs: Inputs, level: str, denominator: str, small_below: float) -> pd
 
 def _country_rate(inputs: Inputs, denominator: str, small_below: float) -> pd.DataFrame:
     """Divide the sum over the provinces that have a figure by the sum over the same provinces."""
-    from nutag.indicators.figures import has_figure  # noqa: PLC0415
-
     provinces = inputs.figures("R01", "province")
     known = has_figure(provinces)
     same = inputs.figures(denominator, "province")[known]
@@ -155,6 +168,7 @@ def _fill_ratio(
         + pairs["value_ha"].map("{:g}".format).astype(str)
         + f" ha ({whole.replace('_', ' ')})"
         + pairs["site"].map(lambda site: f", {site} only" if site else "").astype(str)
+        + pairs["note"].map(lambda note: f". {note}" if note else "").astype(str)
     )
     values = (pairs["value_ha_done"] / pairs["value_ha"]).reindex(table.index).where(empty)
     filled = set_values(

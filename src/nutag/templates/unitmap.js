@@ -277,6 +277,7 @@ function nutagMap(map, key) {
       pairs([
         [say.holder, feature.holder || say.no_holder],
         [say.stage, say["stage_" + feature.stage] || feature.stage], [say.minerals, feature.minerals],
+        [say.scope, feature.scope && feature.scope !== "single licence" ? feature.scope : ""],
         [say.area_declared, feature.area_ha === null ? "" : digits(feature.area_ha, feature.area_ha % 1 ? 1 : 0) + " ha"],
         [say.status, feature.status], [say.granted, feature.granted], [say.expires, feature.expires],
         [say.place_quality, (feature.geometry.type.indexOf("Point") >= 0 ? say.point : say.polygon) +
