@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
+from nutag.catalogue import load_catalogue
 from nutag.issues import InputError, Issue
 
 
@@ -88,6 +91,10 @@ def _issue(where: str, found: str, expected: str, action: str) -> Issue:
     )
 
 
+# What tells of another dataset does not outlive it: a new inventory was not surveyed in 2012.
+_FOLLOWERS = {"rehabilitation": ("survey_coverage",)}
+
+
 def layered(*layers: Mapping[str, Any]) -> dict[str, Any]:
     """Lay configurations over each other, the last on top.
 
@@ -113,6 +120,9 @@ def layered(*layers: Mapping[str, Any]) -> dict[str, Any]:
             for role, block in on_top.items():
                 if _path(block) not in (None, _path(below.get(role))):
                     merged["datasets"][role] = copy.deepcopy(dict(block))
+                    for follower in _FOLLOWERS.get(role, ()):
+                        if follower not in on_top:
+                            merged["datasets"][follower] = None
     return merged
 
 
@@ -162,13 +172,30 @@ def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -
         issues += error.issues
     indicators = config.get("indicators")
     catalogue = indicators.get("catalogue") if isinstance(indicators, Mapping) else None
-    if isinstance(catalogue, str) and find_file(catalogue, roots) is None:
-        found = f"{catalogue}, which is no file"
-        issues.append(
-            _issue("indicators.catalogue", found, "the catalogue of indicators", "Mend the path.")
-        )
+    if isinstance(catalogue, str):
+        issues += _catalogue_issues(catalogue, find_file(catalogue, roots))
+    country = config.get("country")
+    crs = country.get("analysis_crs") if isinstance(country, Mapping) else None
+    if isinstance(crs, str):
+        try:
+            CRS.from_user_input(crs)
+        except CRSError:
+            where, expected = "country.analysis_crs", "an equal-area CRS in metres"
+            issues.append(_issue(where, f"`{crs}`, which is no CRS", expected, "Keep the default."))
     if issues:
         raise InputError(issues)
+
+
+def _catalogue_issues(path: str, found: Path | None) -> list[Issue]:
+    where = "indicators.catalogue"
+    if found is None:
+        words = f"{path}, which is no file"
+        return [_issue(where, words, "the catalogue of indicators", "Mend the path.")]
+    try:
+        load_catalogue(found)
+    except (ValueError, OSError) as error:
+        return [_issue(where, str(error), "entries as in data/indicators.yaml", "Mend the file.")]
+    return []
 
 
 def find_file(path: str, roots: list[Path]) -> Path | None:
@@ -210,10 +237,18 @@ def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
         found = find_file(block["path"], roots)
         if found is None:
             issues.append(
-                _file_issue(role, block["path"], "no such file", _neighbours(block["path"], roots))
+                _file_issue(
+                    role,
+                    block["path"],
+                    "file.missing",
+                    "no such file",
+                    _neighbours(block["path"], roots),
+                )
             )
+        elif found.is_dir() and found.suffix.lower() != ".gdb":
+            issues.append(_file_issue(role, block["path"], "file.folder", "a folder"))
         elif found.is_file() and found.stat().st_size == 0:
-            issues.append(_file_issue(role, block["path"], "an empty file", ""))
+            issues.append(_file_issue(role, block["path"], "file.empty", "an empty file"))
     if issues:
         raise InputError(issues)
 
@@ -228,11 +263,11 @@ def _neighbours(path: str, roots: list[Path]) -> str:
     return f" The folder {Path(path).parent} does not exist."
 
 
-def _file_issue(role: str, path: str, found: str, hint: str) -> Issue:
+def _file_issue(role: str, path: str, code: str, found: str, hint: str = "") -> Issue:
     return Issue(
         dataset=role,
         file=path,
-        code="file.missing" if found.startswith("no") else "file.empty",
+        code=code,
         severity="stop",
         found=found,
         expected="a file with data",

@@ -204,15 +204,15 @@ def _themes(catalogue: Catalogue, known: set[str]) -> list[dict[str, Any]]:
 
 
 def _first(catalogue: Catalogue, figures: Mapping[str, Any]) -> str:
-    """Return the indicator to open with: the first that colours a quarter of the units.
+    """Return the indicator to open with: the first with a figure for a quarter of the units.
 
-    Where none does, the one that colours most of them.
+    Where none has, the one that colours most of them.
     """
     picked = [key for theme in _themes(catalogue, set(figures)) for key in theme["indicators"]]
 
     def coloured(key: str) -> float:
-        column = figures[key].get("class", [])
-        return sum(place >= 0 for place in column) / max(len(column), 1)
+        column = figures[key].get("value", []) if figures[key].get("breaks") else []
+        return sum(value is not None for value in column) / max(len(column), 1)
 
     filled = next((key for key in picked if coloured(key) >= 0.25), None)
     return filled or max(picked, key=coloured, default="")

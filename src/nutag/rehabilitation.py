@@ -96,6 +96,31 @@ def standardise_rehabilitation(
     return figures[columns], ladder.frame()
 
 
+def check_measure(figures: pd.DataFrame, measure: str, log: IssueLog) -> None:
+    """Add a stopping issue when the measure that R01 counts is in no figure.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        From `standardise_rehabilitation`.
+    measure : str
+        ``indicators.unrehabilitated_measure`` of the configuration.
+    log : IssueLog
+        Gets the issue.
+    """
+    known = sorted(figures["measure"].dropna().unique())
+    if measure not in known:
+        log.add(
+            "rehabilitation.unknown_measure",
+            "stop",
+            key="measure",
+            found="the measures " + ", ".join(known),
+            expected=f"also `{measure}`, which R01 counts",
+            action="Mend `indicators.unrehabilitated_measure`, or map the words of the file under "
+            "`datasets.rehabilitation.values.measure`.",
+        )
+
+
 def _report_repeated(figures: pd.DataFrame, log: IssueLog) -> None:
     """Say where one unit has several figures of a measure; an indicator can use one only."""
     place = ["unit_level", "province_id", "soum_id", "measure"]

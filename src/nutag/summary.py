@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nutag.issues import SEVERITIES
 
-_WORDS = {"stop": "stopping", "row": "rows set aside", "warn": "warnings", "info": "notes"}
+_WORDS = {"stop": "stopping", "row": "faults of rows", "warn": "warnings", "info": "notes"}
 
 
 def run_summary(results: str | Path) -> str:

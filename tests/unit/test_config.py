@@ -211,3 +211,23 @@ def test_missing_and_empty_files_are_reported_together(tmp_path):
 def test_files_that_are_there_pass(tmp_path):
     (tmp_path / "a.csv").write_text("x")
     check_files({"licences": {"path": "a.csv"}, "soums": None}, [tmp_path])
+
+
+def test_a_folder_is_no_file(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError) as error:
+        check_files({"soums": {"path": "folder"}}, [tmp_path])
+    issue = one_issue(error.value.issues, "file.folder")
+    assert issue.message == (
+        "soums (folder): found a folder; expected a file with data. "
+        "Mend `datasets.soums.path` in the configuration."
+    )
+
+
+def test_another_inventory_takes_no_survey_with_it():
+    below = {"datasets": {"rehabilitation": {"path": "a"}, "survey_coverage": {"path": "s"}}}
+    own = {"datasets": {"rehabilitation": {"path": "b"}}}
+    assert layered(below, own)["datasets"]["survey_coverage"] is None
+    own["datasets"]["survey_coverage"] = {"path": "t"}
+    assert layered(below, own)["datasets"]["survey_coverage"] == {"path": "t"}
+    assert layered(below, {"datasets": {}})["datasets"]["survey_coverage"] == {"path": "s"}

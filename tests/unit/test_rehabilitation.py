@@ -13,7 +13,11 @@ from squares import (
 )
 
 from nutag.issues import InputError
-from nutag.rehabilitation import standardise_rehabilitation, standardise_survey_coverage
+from nutag.rehabilitation import (
+    check_measure,
+    standardise_rehabilitation,
+    standardise_survey_coverage,
+)
 
 HEADER = "record_id,admin_level,province_id,soum_id,year,measure,value_ha\n"
 
@@ -161,3 +165,14 @@ def test_measures_are_never_mixed(tmp_path):
     table, _, _ = read(tmp_path, text)
     assert table["measure"].to_dict() == {"a": "left", "b": "disturbed"}
     assert {BOGD, ULZIIT}.isdisjoint(table["soum_id"])
+
+
+def test_a_measure_that_no_figure_has_stops_the_run(tmp_path):
+    table, _, log = read(tmp_path, "a,,MN-053,,2012,left,5\n")
+    check_measure(table.reset_index(), "left", log)
+    assert len(log) == 0
+    check_measure(table.reset_index(), "lefft", log)
+    issue = one_issue(log, "rehabilitation.unknown_measure")
+    assert issue.severity == "stop"
+    assert "found the measures left; expected also `lefft`, which R01 counts." in issue.message
+    assert "Mend `indicators.unrehabilitated_measure`" in issue.message

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from snakemake.common.configfile import load_configfile
 
+from nutag.catalogue import load_catalogue
 from nutag.config import check_run, find_file, layered
 from nutag.console import stopped
 from nutag.digest import code_digest
@@ -72,6 +73,15 @@ def blocks(*roles):
 def digest_of(script):
     """Return the digest of the package code behind a script of workflow/scripts."""
     return code_digest(WORKFLOW / "scripts" / script)
+
+
+def print_map_title(name):
+    """Return the words for a print map, from the catalogue."""
+    units, indicator_id = name.split("_")
+    catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], ROOTS))
+    return (
+        f"Print map (also .png): {catalogue.indicators[indicator_id].name_en}, {units}"
+    )
 
 
 def print_maps():

@@ -7,9 +7,7 @@ LAYERS = ["provinces", "soums", "licences", "pieces"]
 LINKS = {
     "maps/provinces.html": "Map of provinces",
     "maps/soums.html": "Map of soums",
-    **{
-        f"maps/{name}.pdf": f"Print map {name.replace('_', ' ')}" for name in PRINT_MAPS
-    },
+    **{f"maps/{name}.pdf": print_map_title(name) for name in PRINT_MAPS},
     "tables/nutag.xlsx": "Workbook with all tables, README and data dictionary",
     "tables/provinces.csv": "Table of provinces",
     "tables/soums.csv": "Table of soums",

@@ -5,18 +5,26 @@ import geopandas as gpd
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.issues import issue_frame
-from nutag.readers import read_role
-from nutag.rehabilitation import standardise_rehabilitation, standardise_survey_coverage
+from nutag.readers import no_rows, read_role
+from nutag.rehabilitation import (
+    check_measure,
+    standardise_rehabilitation,
+    standardise_survey_coverage,
+)
 
 with job(snakemake.log[0]) as say:
     blocks, bbox = snakemake.params.blocks, snakemake.params.country["bbox"]
     figures, survey = (
         read_role(role, blocks[role], snakemake.input[role], bbox)
+        if blocks[role]
+        else no_rows(role)
         for role in ("rehabilitation", "survey_coverage")
     )
     provinces = gpd.read_parquet(snakemake.input.provinces)
     soums = gpd.read_parquet(snakemake.input.soums)
     table, ladder = standardise_rehabilitation(figures.table, provinces, soums, figures.log)
+    check_measure(table, snakemake.params.measure, figures.log)
+    figures.log.stop_if_needed()
     coverage = standardise_survey_coverage(survey.table, provinces, survey.log)
     checked("rehabilitation", table).to_parquet(snakemake.output.table)
     coverage.to_parquet(snakemake.output.survey)
