@@ -126,6 +126,8 @@ def write_country(folder: Path) -> None:
         write_rows(folder / f"{name}.csv", rows)
     config = {
         "measuring": {"licensed_area_from": "polygons"},
+        # West and the country are large enough for shares, East and the soums are not.
+        "indicators": {"small_denominators": {"area_km2": 150}},
         "datasets": {
             "provinces": {"path": "provinces.csv"},
             "soums": {"path": "soums.csv"},

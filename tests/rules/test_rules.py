@@ -135,13 +135,14 @@ INDICATORS = {
     ("L02", WEST): (3.0, "value"),  # 600 of 20,000 ha
     ("L03", WEST): (2.5, "value"),  # 500 of 20,000 ha
     ("L04", WEST): (4, "value"),
-    ("L05", WEST): (20, "small_denominator"),  # 4 on 200 km2, below 1,000 km2
+    ("L05", WEST): (20, "value"),  # 4 on 200 km2
     ("L06", WEST): (200, "value"),  # 1,300 - 1,100
     ("R01", WEST): (60, "value"),
     ("R02", WEST): (100, "small_denominator"),  # 60 ha on 600 ha of mining licences, below 1,000
     ("R03", WEST): (15, "value"),  # 60 ha for 4,000 people
     ("R04", WEST): (2, "value"),  # 60 ha for 30,000 head
-    ("L01", EAST): (3.0, "value"),  # 300 of 10,000 ha measured, not of 12,500 official
+    # 300 of 10,000 ha measured, not of 12,500 official; 100 km2 are below the 150 of the set-up
+    ("L01", EAST): (3.0, "small_denominator"),
     ("R01", EAST): (None, "not_surveyed"),
     ("R03", EAST): (None, "not_surveyed"),
     ("L01_ha", "MN"): (1400, "value"),
@@ -150,8 +151,8 @@ INDICATORS = {
     ("L06", "MN"): (200, "value"),
     ("R01", "MN"): (60, "value"),
     ("U02", "MN"): (6000, "value"),
-    ("L01", BARUUN): (7.0, "value"),
-    ("L03", BARUUN): (3.0, "value"),
+    ("L01", BARUUN): (7.0, "small_denominator"),
+    ("L03", BARUUN): (3.0, "small_denominator"),
     ("L06", DUND): (0, "reported_zero"),
 }
 
