@@ -37,6 +37,8 @@ LEGEND_STATES = (
     "coverage_unknown",
     "not_covered",
 )
+#: Up to so many licences are shown unasked.
+LICENCES_SHOWN = 500
 ALL_STATES = ("value", *LEGEND_STATES, "no_boundary", "absent")
 
 
@@ -130,6 +132,8 @@ def map_data(
                 words=words,
                 provenance=provenance,
             )
+    first, filled = _first(catalogue, figures)
+    placed = None if licences is None else _licences(licences)
     flags_seen = set().union(
         *(set(text(cell).split(";")) for cell in rows["flags"]), {"approximate_boundary"}
     )
@@ -147,7 +151,7 @@ def map_data(
         "outlines": _outlines(units) if level == "soum" else None,
         "themes": _themes(catalogue, set(figures)),
         "figures": figures,
-        "first": _first(catalogue, figures),
+        "first": first,
         "states": {
             state: _word(catalogue.states, state, phrases.STATES)
             for state in ALL_STATES
@@ -158,7 +162,11 @@ def map_data(
         "all_states": list(ALL_STATES),
         "words": words.texts,
         "phrases": phrases.MAP,
-        "licences": None if licences is None else _licences(licences),
+        "licences": placed,
+        # Where units have next to no figures, the licences are what there is to see.
+        "licences_shown": placed is not None
+        and not filled
+        and 0 < len(placed["features"]) <= LICENCES_SHOWN,
     }
 
 
@@ -203,10 +211,11 @@ def _themes(catalogue: Catalogue, known: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _first(catalogue: Catalogue, figures: Mapping[str, Any]) -> str:
+def _first(catalogue: Catalogue, figures: Mapping[str, Any]) -> tuple[str, bool]:
     """Return the indicator to open with: the first with a figure for a quarter of the units.
 
-    Where none has, the one that colours most of them.
+    Where none has, the one that colours most of them. The second value says whether that one is
+    worth ranking: completeness alone tells of the data, not of the land.
     """
     picked = [key for theme in _themes(catalogue, set(figures)) for key in theme["indicators"]]
 
@@ -215,7 +224,8 @@ def _first(catalogue: Catalogue, figures: Mapping[str, Any]) -> str:
         return sum(value is not None for value in column) / max(len(column), 1)
 
     filled = next((key for key in picked if coloured(key) >= 0.25), None)
-    return filled or max(picked, key=coloured, default="")
+    first = filled or max(picked, key=coloured, default="")
+    return first, filled is not None and catalogue.indicators[first].ranked
 
 
 def _figures(

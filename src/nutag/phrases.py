@@ -53,7 +53,7 @@ MAP = {
     "unclassed": "figure, not classed",
     "up_to": "up to {high}",
     "range": "{low} – {high}",
-    "year": "Year",
+    "year": "Date",
     "place_quality": "Drawn as",
 }
 

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from nutag.issues import SEVERITIES
 
-_WORDS = {"stop": "stopping", "row": "faults of rows", "warn": "warnings", "info": "notes"}
+_WORDS = {
+    "stop": ("stopping", "stopping"),
+    "row": ("fault of a row", "faults of rows"),
+    "warn": ("warning", "warnings"),
+    "info": ("note", "notes"),
+}
 
 
 def run_summary(results: str | Path) -> str:
@@ -33,8 +38,8 @@ def run_summary(results: str | Path) -> str:
     issues = results / "checks" / "issues.csv"
     if issues.exists():
         counts = Counter(row["severity"] for row in _rows(issues))
-        found = ", ".join(f"{counts[s]} {_WORDS[s]}" for s in SEVERITIES if counts[s]) or "none"
-        lines.append(f"  Issues of the input: {found} (see {issues})")
+        found = [f"{counts[s]} {_WORDS[s][counts[s] > 1]}" for s in SEVERITIES if counts[s]]
+        lines.append(f"  Issues of the input: {', '.join(found) or 'none'} (see {issues})")
     if (results / "index.html").exists():
         lines.append(
             f"  Open {results / 'index.html'}; tables are in {results / 'tables'}, "

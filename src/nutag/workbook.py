@@ -16,11 +16,10 @@ import xlsxwriter
 
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
 from nutag.csvfile import csv_text, defuse
+from nutag.phrases import TITLE
 from nutag.wholefile import whole_file
 
 __all__ = ["DICTIONARY_SHEET", "readme_lines", "write_workbook"]
-
-TITLE = "Mining licences and unrehabilitated land in Mongolia"
 
 README_SHEET = "README"
 DICTIONARY_SHEET = "data_dictionary"

@@ -54,6 +54,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for level in ("province", "soum"):
         page = webmap.map_page(**frames.map_frames(level))
         (folder / "maps" / f"{level}s.html").write_text(page, "utf-8")
+    bare = frames.map_frames("soum") | {"classes": {}}
+    (folder / "maps" / "no_classes.html").write_text(webmap.map_page(**bare), "utf-8")
     return folder
 
 

@@ -98,6 +98,15 @@ def test_unit_without_boundary_has_a_card(open_page):
     assert "no boundary" in page.locator(".nm-card").inner_text()
 
 
+def test_licences_are_shown_unasked_where_units_have_no_figures(open_page):
+    page = open_page("maps/no_classes.html").page
+    assert page.is_checked(".nm-licences")
+    assert page.locator(".leaflet-nm-licences-pane path").count() == 2
+    assert page.locator(".nm-licence-legend").count() == 1
+    page.uncheck(".nm-licences")
+    assert page.locator(".leaflet-nm-licences-pane path").count() == 0
+
+
 def test_licences_are_shown_on_demand(open_page):
     opened = open_page("maps/provinces.html")
     page = opened.page

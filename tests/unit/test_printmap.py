@@ -168,7 +168,7 @@ def test_page_says_what_it_must(provinces):
     assert "Albers equal-area, 43.5° and 50.5° N, centre 47° N 104° E" in found
     assert "L01 · nutag 0.1.0 · commit abc1234 · run 0123456789ab" in found
     assert "Sources: Natural Earth; Monthly report; Outlines of somebody" in found
-    assert any(text.startswith("Licences: provinces: public domain; ") for text in found)
+    assert any(text.startswith("Terms of the data: provinces: public domain; ") for text in found)
     assert any(text.startswith("Note: sum of areas as the register") for text in found)
     assert any("SDG 15.3" in text for text in found)
     assert PAGE["approximate_province"] in found

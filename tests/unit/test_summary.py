@@ -48,7 +48,7 @@ def test_a_figure_without_a_date(results):
 
 def test_issues_are_counted_by_severity(results):
     lines = results("", "a,warn\nb,row\nc,warn\nd,info\n")
-    assert lines[2].startswith("  Issues of the input: 1 faults of rows, 2 warnings, 1 notes (see ")
+    assert lines[2].startswith("  Issues of the input: 1 fault of a row, 2 warnings, 1 note (see ")
 
 
 def test_no_issues(results):

@@ -141,6 +141,16 @@ def test_map_opens_with_an_indicator_that_colours_units():
     assert '<option value="R02" selected>' in page
 
 
+def test_licences_are_shown_unasked_only_where_units_have_next_to_no_figures(pages):
+    assert data_of(pages["soum"])["licences_shown"] is False
+    assert 'autocomplete="off" checked' not in pages["soum"]
+    own = frames.map_frames("soum")
+    own["classes"] = {}
+    page = webmap.map_page(**own)
+    assert data_of(page)["licences_shown"] is True
+    assert 'class="nm-licences" autocomplete="off" checked>' in page
+
+
 def test_unit_without_boundary_is_in_the_data_and_not_drawn(pages):
     data = data_of(pages["soum"])
     assert data["geometry"][8] is None

@@ -91,7 +91,7 @@ def _sources(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> l
     terms = "; ".join(_unique(map(_terms, used))) or "not stated"
     return [
         line
-        for text in (f"Sources: {sources}", f"Licences: {terms}")
+        for text in (f"Sources: {sources}", f"Terms of the data: {terms}")
         for line in _small(sheet.wrapped(text, _FULL, _SMALL))
     ]
 

@@ -388,12 +388,13 @@ function nutagMap(map, key) {
     });
     return group;
   }
+  function showLicences() {
+    licenceGroup = licenceGroup || licenceLayer();
+    if (toggle.checked) { licenceGroup.addTo(map); } else { licenceGroup.remove(); }
+  }
   if (toggle) {
-    toggle.addEventListener("change", function () {
-      licenceGroup = licenceGroup || licenceLayer();
-      if (toggle.checked) { licenceGroup.addTo(map); } else { licenceGroup.remove(); }
-      legend();
-    });
+    toggle.addEventListener("change", function () { showLicences(); legend(); });
+    if (toggle.checked) { showLicences(); }
   }
 
   /* The list of units is the way in for the keyboard, and the only one to units not drawn. */
