@@ -86,7 +86,7 @@ def standardise_licences(
 
     _set_aside(licences, licences["kind"] != "licence", "no licence number")
     _set_aside_without_code(licences, log)
-    _set_aside_duplicates(licences, log)
+    _set_aside_duplicates(licences, status_missing, log)
     _report_no_geometry(licences, coverage, log)
     _ladder_step(ladder, "valid", licences)
 
@@ -256,12 +256,14 @@ def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
     _set_aside(licences, nameless, "no licence number")
 
 
-def _set_aside_duplicates(licences: gpd.GeoDataFrame, log: IssueLog) -> None:
+def _set_aside_duplicates(licences: gpd.GeoDataFrame, status_missing: str, log: IssueLog) -> None:
     """Keep the first of full duplicates; of rows that disagree, keep none.
 
-    A licence that has ended is no rival of the one that took its number.
+    A row that cannot count, because it has ended or its status is not known, is no rival of the
+    one that has the same number and is in force.
     """
-    may_count = (licences["reason"] == "") & (licences["status"] != "ended")
+    rivals = ["in_force", "unknown"] if status_missing == "in_force" else ["in_force"]
+    may_count = (licences["reason"] == "") & licences["status"].isin(rivals)
     candidates = licences[may_count & licences["code"].notna()]
     # Case and spaces make no other licence.
     number = candidates["code"].str.replace(r"\s+", "", regex=True).str.upper()

@@ -17,6 +17,7 @@ from nutag.vocabulary import (
     GEOMETRY_QUALITIES,
     INDICATOR_COLUMNS,
     KINDS,
+    SCOPES,
     STAGES,
     STATES,
     STATISTICS_STAGES,
@@ -101,6 +102,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "unit_level": _one_of("soum", "province", "country"),
             "unit_id": _text(),
             "licence_count": pa.Column(int, checks=pa.Check.ge(0)),
+            "status_assumed_count": pa.Column(int, checks=pa.Check.ge(0)),
             **{
                 name: _area(nullable=True)
                 for name in ("sum_ha", "union_ha", "mining_ha", "exploration_only_ha")
@@ -116,6 +118,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "unit_level": _one_of("country", "province", "soum", "site", "company"),
             "value_ha": _area(nullable=True),
             "state": _one_of("value", "reported_zero", "surveyed_no_figure"),
+            "scope": _one_of(*SCOPES),
         }
     ),
     "licence_statistics": pa.DataFrameSchema(

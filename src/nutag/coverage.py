@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -36,8 +37,9 @@ class Coverage:
         Where each licence counts: ``licence_id``, ``code``, ``unit_level``, ``unit_id``,
         ``basis`` (boundary, recorded, point).
     units : pandas.DataFrame
-        A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS` and ``licence_count``.
-        Hectares are NaN where the unit has no boundary; zero means that no polygon lies there.
+        A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS`, ``licence_count`` and
+        how many of these are only assumed to be in force (``status_assumed_count``). Hectares are
+        NaN where the unit has no boundary; zero means that no polygon lies there.
     ladder : pandas.DataFrame
         The steps "in the country" and "counted".
     """
@@ -97,13 +99,19 @@ def measure_coverage(
     register = licences
     licences = register[register["counted"]].reset_index(drop=True)
     pieces = _cut(licences, soums, threads)
-    units = _unit_areas(pieces, soums, country_id, common_code, licences, threads)
-    _report_outside(licences, pieces, log)
-    places = _places(licences, soums, pieces, country_id, min_area_ha, min_share_pct, log)
-    counts = places.groupby(["unit_level", "unit_id"])["code"].nunique()
-    units = units.join(counts.rename("licence_count"), on=["unit_level", "unit_id"])
-    units["licence_count"] = units["licence_count"].fillna(0).astype("int64")
-    ladder = _ladder(licences, pieces, places, units)
+    shares = _shares(licences, pieces, country_id, threads)
+    units = _unit_areas(pieces, shares, soums, country_id, common_code, licences, threads)
+    _report_outside(licences, shares, log)
+    places = _places(licences, soums, shares, country_id, min_area_ha, min_share_pct, log)
+    assumed = licences.loc[licences["status"] == "unknown", "licence_id"]
+    for name, counted in (
+        ("licence_count", places),
+        ("status_assumed_count", places[places["licence_id"].isin(assumed)]),
+    ):
+        counts = counted.groupby(["unit_level", "unit_id"])["code"].nunique().rename(name)
+        units = units.join(counts, on=["unit_level", "unit_id"])
+        units[name] = units[name].fillna(0).astype("int64")
+    ladder = _ladder(licences, pieces, shares, places, units)
     return Coverage(
         licences=_with_places(register, places, pieces),
         pieces=pieces,
@@ -131,8 +139,35 @@ def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> g
     return gpd.GeoDataFrame(pieces, geometry=cut, crs=soums.crs)
 
 
+def _shares(
+    licences: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, country_id: str, threads: int
+) -> pd.DataFrame:
+    """Return how much of each licence lies in each unit: ``area_ha`` and ``share_pct``.
+
+    Pieces in overlapping soums are united, so that their province has the land once.
+    """
+    whole_ha = licences.set_index("licence_id")["area_ha"]
+    frames = []
+    for level, column in LEVELS.items():
+        unit = country_id if level == "country" else pieces[column]
+        parts = pd.DataFrame(pieces[["licence_id", "area_ha"]]).assign(unit_id=unit)
+        keys = ["licence_id", "unit_id"]
+        group = parts.groupby(keys, sort=True).ngroup().to_numpy()
+        table = parts.drop_duplicates(keys).sort_values(keys, ignore_index=True)
+        several = np.bincount(group, minlength=len(table))[group] > 1
+        names, places = np.unique(group[several], return_inverse=True)
+        united = overlay.union_by_group(
+            geometry.shapes_of(pieces)[several], places, len(names), threads
+        )
+        table.loc[names, "area_ha"] = geometry.area_ha(united)
+        table["share_pct"] = 100 * table["area_ha"] / table["licence_id"].map(whole_ha)
+        frames.append(table.assign(unit_level=level))
+    return pd.concat(frames, ignore_index=True)
+
+
 def _unit_areas(
     pieces: gpd.GeoDataFrame,
+    shares: pd.DataFrame,
     soums: gpd.GeoDataFrame,
     country_id: str,
     common_code: str,
@@ -168,8 +203,8 @@ def _unit_areas(
         frame = _areas_by_precedence(merged)
         frame.insert(0, "unit_level", level)
         frame.insert(1, "unit_id", names)
-        total = pd.Series(pieces["area_ha"].to_numpy()).groupby(group[soum_index]).sum()
-        frame["sum_ha"] = total.reindex(range(len(names))).fillna(0.0).to_numpy()
+        total = shares[shares["unit_level"] == level].groupby("unit_id")["area_ha"].sum()
+        frame["sum_ha"] = total.reindex(names).fillna(0.0).to_numpy()
         measured = np.zeros(len(names), dtype=bool)
         np.logical_or.at(measured, group, has_boundary)
         frame.loc[~measured, AREAS] = np.nan
@@ -221,8 +256,8 @@ def _area(shapes: geometry.Geometries) -> np.ndarray:
     return np.nan_to_num(geometry.area_ha(shapes), nan=0.0)
 
 
-def _report_outside(licences: gpd.GeoDataFrame, pieces: pd.DataFrame, log: IssueLog) -> None:
-    inside = pieces.groupby("licence_id")["area_ha"].sum()
+def _report_outside(licences: gpd.GeoDataFrame, shares: pd.DataFrame, log: IssueLog) -> None:
+    inside = shares[shares["unit_level"] == "country"].set_index("licence_id")["area_ha"]
     outside = licences["area_ha"] - licences["licence_id"].map(inside).fillna(0.0)
     away = licences["area_ha"].notna() & ~licences["licence_id"].isin(inside.index)
     for i in np.flatnonzero(away | (outside > OUTSIDE_NOTICE_HA)):
@@ -243,19 +278,18 @@ def _report_outside(licences: gpd.GeoDataFrame, pieces: pd.DataFrame, log: Issue
 def _places(
     licences: gpd.GeoDataFrame,
     soums: gpd.GeoDataFrame,
-    pieces: gpd.GeoDataFrame,
+    shares: pd.DataFrame,
     country_id: str,
     min_area_ha: float,
     min_share_pct: float,
     log: IssueLog,
 ) -> pd.DataFrame:
     """List the units in which each licence counts: by boundary, else as recorded, else by point."""
-    by_boundary = [
-        _places_by_boundary(pieces, level, country_id, min_area_ha, min_share_pct)
-        for level in LEVELS
-    ]
+    enough = (shares["area_ha"] >= min_area_ha) | (shares["share_pct"] >= min_share_pct)
+    by_boundary = shares.loc[enough, ["licence_id", "unit_level", "unit_id"]]
+    by_boundary = by_boundary.assign(basis="boundary")
     points = licences[licences["area_ha"].isna()]
-    placed = pd.concat([*by_boundary, _places_of_points(points, soums, country_id, log)])
+    placed = pd.concat([by_boundary, _places_of_points(points, soums, country_id, log)])
     nowhere = points[~points["licence_id"].isin(placed["licence_id"])]
     for source_row, code in nowhere[["source_row", "code"]].itertuples(index=False):
         log.add(
@@ -273,22 +307,12 @@ def _places(
     return placed[columns].sort_values(columns, ignore_index=True)
 
 
-def _places_by_boundary(
-    pieces: pd.DataFrame, level: str, country_id: str, min_area_ha: float, min_share_pct: float
-) -> pd.DataFrame:
-    unit = country_id if level == "country" else pieces[LEVELS[level]]
-    table = pieces[["licence_id", "area_ha", "share_pct"]].assign(unit_id=unit, unit_level=level)
-    keys = ["licence_id", "unit_level", "unit_id"]
-    parts = table.groupby(keys, as_index=False)[["area_ha", "share_pct"]].sum()
-    enough = (parts["area_ha"] >= min_area_ha) | (parts["share_pct"] >= min_share_pct)
-    return parts.loc[enough, keys].assign(basis="boundary")
-
-
 def _places_of_points(
     points: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, country_id: str, log: IssueLog
 ) -> pd.DataFrame:
     province_of = soums.set_index("soum_id")["province_id"]
     soum_ids, shapes = soums["soum_id"].to_numpy(), geometry.shapes_of(soums)
+    surveyed = (soums["boundary_quality"] == "surveyed").to_numpy()
     tree = shapely.STRtree(shapes)
     rows: list[tuple[str, str, str, str]] = []
     columns = ["licence_id", "soum_ids", "province_ids", "geometry"]
@@ -296,13 +320,17 @@ def _places_of_points(
         basis = "recorded"
         in_soums = [soum for soum in recorded.split(";") if soum]
         in_provinces = {p for p in provinces.split(";") if p} | {province_of[s] for s in in_soums}
-        if not in_soums and shape is not None:
-            hits = tree.query(shape, predicate="intersects")
-            found = [soum_ids[hits.min()]] if len(hits) else []
-            elsewhere = found and in_provinces and province_of[found[0]] not in in_provinces
+        hits = tree.query(shape, predicate="intersects") if shape is not None else []
+        found = [soum_ids[min(hits)]] if len(hits) else []
+        if in_soums:
+            # An approximate cell is no witness against a recorded soum.
+            if found and surveyed[min(hits)] and found[0] not in in_soums:
+                _report_other_place(log, points, licence_id, found[0], in_soums)
+        elif found:
+            elsewhere = in_provinces and province_of[found[0]] not in in_provinces
             if elsewhere:
                 _report_other_place(log, points, licence_id, found[0], in_provinces)
-            elif found:
+            else:
                 basis, in_soums = "point", found
                 in_provinces = {province_of[found[0]]}
         rows += [(licence_id, "soum", soum, basis) for soum in in_soums]
@@ -313,7 +341,7 @@ def _places_of_points(
 
 
 def _report_other_place(
-    log: IssueLog, points: pd.DataFrame, licence_id: str, soum_id: str, recorded: set[str]
+    log: IssueLog, points: pd.DataFrame, licence_id: str, soum_id: str, recorded: Iterable[str]
 ) -> None:
     row = points[points["licence_id"] == licence_id].iloc[0]
     log.add(
@@ -322,8 +350,8 @@ def _report_other_place(
         source_row=row["source_row"],
         key=str(row["code"]),
         found=f"a point in {soum_id}",
-        expected=f"a point in the recorded province ({', '.join(sorted(recorded))})",
-        action="Counted in the recorded province and in no soum; correct one of the two.",
+        expected=f"a point in the recorded place ({', '.join(sorted(recorded))})",
+        action="Counted in the recorded place only; correct one of the two.",
     )
 
 
@@ -340,17 +368,22 @@ def _with_places(
 
 
 def _ladder(
-    licences: pd.DataFrame, pieces: pd.DataFrame, places: pd.DataFrame, units: pd.DataFrame
+    licences: pd.DataFrame,
+    pieces: pd.DataFrame,
+    shares: pd.DataFrame,
+    places: pd.DataFrame,
+    units: pd.DataFrame,
 ) -> pd.DataFrame:
     ladder = Ladder("licences")
     inside = set(pieces["licence_id"]) | set(places["licence_id"])
     away = licences[~licences["licence_id"].isin(inside)]
     without_place = int(away["area_ha"].isna().sum())
-    outside_ha = float(licences["area_ha"].sum() - pieces["area_ha"].sum())
+    inside_ha = float(shares.loc[shares["unit_level"] == "country", "area_ha"].sum())
+    outside_ha = float(licences["area_ha"].sum()) - inside_ha
     ladder.step(
         "in the country",
         len(inside),
-        float(pieces["area_ha"].sum()),
+        inside_ha,
         f"{without_place} licences without a place, {len(away) - without_place} wholly outside "
         f"every soum; {max(outside_ha, 0.0):,.1f} ha outside every soum",
     )

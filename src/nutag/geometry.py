@@ -14,6 +14,9 @@ from nutag.issues import InputError, Issue
 HECTARE_M2 = 10_000.0
 KM2_HA = 100.0
 EQUAL_AREA_TOLERANCE = 0.001
+LONGEST_EDGE_DEG = 0.01
+LONGEST_EDGE_M = 1_000.0
+MOST_EDGES = 10_000
 
 _ELLIPSOID = Geod(ellps="WGS84")
 
@@ -139,7 +142,9 @@ def repair(geometry: Geometries) -> Geometries:
     return polygons_only(result)
 
 
-def to_analysis_crs(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+def to_analysis_crs(
+    frame: gpd.GeoDataFrame, crs: str, *, densify: bool = False
+) -> gpd.GeoDataFrame:
     """Repair, reproject and repair again: a polygon can break when it is projected.
 
     Parameters
@@ -148,15 +153,21 @@ def to_analysis_crs(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
         With polygons in any CRS; missing geometry stays missing.
     crs : str
         The equal-area CRS of the analysis.
+    densify : bool
+        Whether edges keep the course they have in the CRS of the source, within centimetres.
+        Projecting corners alone makes every edge straight in `crs`: a licence drawn along
+        parallels then overlaps the neighbour that has another corner on the same line. Leave it
+        off for a coverage, whose neighbours share their edges corner by corner.
 
     Returns
     -------
     geopandas.GeoDataFrame
         A copy in `crs`.
     """
-    repaired = frame.set_geometry(
-        gpd.GeoSeries(repair(shapes_of(frame)), index=frame.index, crs=frame.crs)
-    )
+    shapes = repair(shapes_of(frame))
+    if densify:
+        shapes = densified(shapes, frame.crs)
+    repaired = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
     projected = repaired.to_crs(crs)
     shapes = shapes_of(projected)
     # What the projection cannot hold has lost its place: no geometry, like an empty one.
@@ -164,6 +175,24 @@ def to_analysis_crs(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
     return projected.set_geometry(
         gpd.GeoSeries(repair(shapes), index=frame.index, crs=projected.crs)
     )
+
+
+def densified(shapes: Geometries, crs: CRS) -> Geometries:
+    """Return shapes whose edges are so short that no projection bends them by more than 2 cm.
+
+    Parameters
+    ----------
+    shapes : array of shapely geometries, shape (n,)
+        None stays None. What is larger than anything a licence can be is left as it is.
+    crs : pyproj.CRS
+        CRS of the shapes.
+    """
+    metre = float(crs.axis_info[0].unit_conversion_factor)
+    edge = LONGEST_EDGE_DEG if crs.is_geographic else LONGEST_EDGE_M / metre
+    result = np.array(shapes, dtype=object)
+    sane = shapely.length(result) < MOST_EDGES * edge  # NaN, of no geometry, is not
+    result[sane] = shapely.segmentize(result[sane], edge)
+    return result
 
 
 def shapes_of(frame: gpd.GeoDataFrame) -> Geometries:

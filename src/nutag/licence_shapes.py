@@ -43,14 +43,14 @@ def project_licences(
     polygon = given & ~is_point
 
     raw = gpd.GeoSeries(geometry.only(shapes, polygon), crs=licences.crs)
-    projected = geometry.to_analysis_crs(gpd.GeoDataFrame(geometry=raw), crs)
+    projected = geometry.to_analysis_crs(gpd.GeoDataFrame(geometry=raw), crs, densify=True)
     polygons = geometry.shapes_of(projected)
     points = gpd.GeoSeries(geometry.only(shapely.centroid(shapes), is_point), crs=licences.crs)
     result = np.where(is_point, np.asarray(points.to_crs(crs).array, dtype=object), polygons)
     result[outside] = None
     area = np.where(polygon, geometry.area_ha(result), np.nan)
 
-    _report_repairs(licences, shapes, polygon & ~outside, polygons, crs, log)
+    _report_repairs(licences, shapes, polygon & ~outside, crs, log)
     for i in np.flatnonzero(outside):
         log.add(
             "licence.outside_country",
@@ -90,16 +90,18 @@ def _report_repairs(
     licences: gpd.GeoDataFrame,
     shapes: np.ndarray,
     polygon: np.ndarray,
-    repaired: np.ndarray,
     crs: str,
     log: IssueLog,
 ) -> None:
     broken = polygon & ~shapely.is_valid(shapes)
     if not broken.any():
         return
-    before = gpd.GeoSeries(geometry.only(shapes, broken), crs=licences.crs).to_crs(crs)
-    before_ha = geometry.area_ha(np.asarray(before.array, dtype=object))
-    after_ha = geometry.area_ha(repaired)
+    # Corners alone, so that the difference is that of the repair: an invalid ring has no edges to
+    # densify.
+    raw = gpd.GeoSeries(geometry.only(shapes, broken), crs=licences.crs)
+    before_ha = geometry.area_ha(np.asarray(raw.to_crs(crs).array, dtype=object))
+    repaired = geometry.to_analysis_crs(gpd.GeoDataFrame(geometry=raw), crs)
+    after_ha = geometry.area_ha(geometry.shapes_of(repaired))
     for i in np.flatnonzero(broken):
         left = np.isfinite(after_ha[i])
         log.add(

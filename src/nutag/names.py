@@ -130,7 +130,9 @@ class Gazetteer:
         text = str(text).strip()
         for code in (text, soum_code(text)):
             if code in self._codes:
-                return self._codes[code]
+                unit_id = self._codes[code]
+                # A code of another province is no match, as a name would not be.
+                return unit_id if parent_id in (None, self._parent[unit_id]) else None
         found = self.candidates(text, parent_id)
         return next(iter(found)) if len(found) == 1 else None
 

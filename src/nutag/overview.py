@@ -28,6 +28,10 @@ RANKING = ("L01", "L02", "L04", "L05", "R01", "R02", "Q01")
 TREND = "L12"
 SEVERITY_ORDER = ("stop", "row", "warn", "info")
 NOTES_SHOWN = 3
+#: Signs of flags that a figure does not go without; `phrases` explains them.
+MARKS = {"small": "†", "year_gap": "‡", "part_of_unit": "*"}
+#: Flags of figures that cannot be compared with those of other units.
+UNRANKED = {"small", "part_of_unit"}
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,9 @@ def written(value: Any, decimals: int) -> str:
 
 
 def bounded(row: Mapping[str, Any], decimals: int) -> str:
-    """Return the value of a row as it is printed; a lower bound, or years far apart, show."""
-    flags = text(row.get("flags")).split(";")
-    sign = "≥ " if "lower_bound" in flags else ""
-    return sign + written(row["value"], decimals) + ("‡" if "year_gap" in flags else "")
+    """Return the value of a row as it is printed; a lower bound shows as one."""
+    sign = "≥ " if "lower_bound" in text(row.get("flags")).split(";") else ""
+    return sign + written(row["value"], decimals)
 
 
 def figure_text(row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue) -> str:
@@ -187,8 +190,10 @@ def _cell(row: Mapping[str, Any] | None, indicator: Indicator, catalogue: Catalo
     title = "; ".join([*flag_words(row.get("flags"), catalogue), text(row.get("note"))]).strip("; ")
     if state not in WITH_FIGURE or value is None:
         return Cell(state_words(state, catalogue), None, False, state, title)
+    flags = {*text(row.get("flags")).split(";"), "small" if state == "small_denominator" else ""}
     shown = bounded(row, indicator.decimals)
-    ranked = indicator.ranked and state != "small_denominator"
+    shown += "".join(mark for flag, mark in MARKS.items() if flag in flags)
+    ranked = indicator.ranked and not UNRANKED & flags
     return Cell(shown, float(value), ranked, state, title)
 
 

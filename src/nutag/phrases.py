@@ -120,12 +120,11 @@ PAGE = {
     "bounds.",
     "missing_why": "Why",
     "noscript": "The map needs JavaScript. Every figure is also in the tables.",
-    "not_ranked": "not ranked",
     "of_provinces": "{n} of {of} provinces with a figure",
     "ranking_heading": "Provinces compared",
     "ranking_intro": "Choose a column heading to sort by it. Units without a figure stay at the "
-    "end; units marked with † are not ranked because their denominator is small; "
-    "for figures marked with ‡ numerator and denominator are more than three years apart.",
+    "end. Not ranked: † figures on a small base, * figures that cover a part of the province only. "
+    "‡ The years of numerator and denominator lie far apart.",
     "rank": "Rank",
     "province": "Province",
     "reconciliation_heading": "What was counted",

@@ -8,7 +8,7 @@ from nutag.boundaries import soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.names import soum_code
-from nutag.values import not_negative, numbers
+from nutag.values import not_negative, numbers, year_of
 
 
 def standardise_population(
@@ -46,7 +46,9 @@ def standardise_population(
     good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
     rows = rows[good]
     ladder.step("valid", len(rows))
-    rows = rows.sort_values(["soum_id", "year", "source_row"])
+    rows = rows.assign(last_year=rows["year"].map(year_of))
+    # A row without a year never beats one that has one.
+    rows = rows.sort_values(["soum_id", "last_year", "source_row"], na_position="first")
     newest = rows.drop_duplicates("soum_id", keep="last")
     if len(newest) < len(rows):
         log.add(

@@ -72,6 +72,7 @@ ROLES: dict[str, Role] = {
             "admin_level",
             "site",
             "measure_detail",
+            "scope",
             "exactness",
             "source",
             "note",

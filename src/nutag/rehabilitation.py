@@ -8,13 +8,13 @@ import pandas as pd
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.values import numbers, unique_key
-from nutag.vocabulary import REPORTED_STATES
+from nutag.values import numbers, unique_key, year_of
+from nutag.vocabulary import REPORTED_STATES, SCOPES, UNREHABILITATED
 
 LEVELS = ("country", "province", "soum", "site", "company")
 
 # Spellings of the level that sources use.
-_LEVEL_WORDS = {"national": "country", "district": "soum"}
+_LEVEL_WORDS = {"national": "country", "district": "soum", "aimag": "province", "sum": "soum"}
 
 
 def standardise_rehabilitation(
@@ -38,9 +38,10 @@ def standardise_rehabilitation(
     pandas.DataFrame
         One row a usable figure, in the order of the source: the columns of the role, with
         ``value_ha`` in hectares (NaN = no area was published), ``state`` (``value`` or
-        ``reported_zero`` where there is an area, ``surveyed_no_figure`` where there is none) and
-        ``unit_level`` (country, province, soum, site, company). Unlike a missing figure, a zero
-        is a zero.
+        ``reported_zero`` where there is an area or, in ``value_other``, another figure;
+        ``surveyed_no_figure`` where there is none), ``scope`` (``whole`` or ``part`` of its unit)
+        and ``unit_level`` (country, province, soum, site, company). Unlike a missing figure, a
+        zero is a zero.
     pandas.DataFrame
         The ladder.
     """
@@ -56,18 +57,21 @@ def standardise_rehabilitation(
     stated = figures["province_id"].notna()
     figures["province_id"] = match_provinces(figures, "province_id", provinces, log)
     known = ~stated | figures["province_id"].notna()
+    of_soum = figures["soum_id"].notna()
     figures["soum_id"] = _soums(figures, soums, log)
-    figures["unit_level"] = _levels(figures)
+    figures["unit_level"] = _levels(figures, of_soum, log)
+    figures["scope"] = _scopes(figures, log)
+    known &= _measures(figures, log)
+    _report_undated(figures, log)
     possible = _possible(figures, provinces, soums, log)
     good = known & possible
     figures = figures[good].reset_index(drop=True)
     ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
 
     _report_repeated(figures, log)
+    given = figures["value_ha"].fillna(figures["value_other"])
     figures["state"] = np.select(
-        [figures["value_ha"].isna(), figures["value_ha"] == 0],
-        ["surveyed_no_figure", "reported_zero"],
-        default="value",
+        [given.isna(), given == 0], ["surveyed_no_figure", "reported_zero"], default="value"
     )
     area = figures["value_ha"].notna()
     ladder.step(
@@ -88,6 +92,7 @@ def standardise_rehabilitation(
         "value_other",
         "value_other_unit",
         "state",
+        "scope",
         "exactness",
         "note",
         "source",
@@ -96,28 +101,27 @@ def standardise_rehabilitation(
     return figures[columns], ladder.frame()
 
 
-def check_measure(figures: pd.DataFrame, measure: str, log: IssueLog) -> None:
-    """Add a stopping issue when the measure that R01 counts is in no figure.
+def check_measure(figures: pd.DataFrame, log: IssueLog) -> None:
+    """Add a stopping issue when no figure is of land left without rehabilitation.
 
     Parameters
     ----------
     figures : pandas.DataFrame
         From `standardise_rehabilitation`.
-    measure : str
-        ``indicators.unrehabilitated_measure`` of the configuration.
     log : IssueLog
         Gets the issue.
     """
     known = sorted(figures["measure"].dropna().unique())
-    if measure not in known:
+    if UNREHABILITATED not in known:
         log.add(
             "rehabilitation.unknown_measure",
             "stop",
             key="measure",
             found="the measures " + ", ".join(known),
-            expected=f"also `{measure}`, which R01 counts",
-            action="Mend `indicators.unrehabilitated_measure`, or map the words of the file under "
-            "`datasets.rehabilitation.values.measure`.",
+            expected=f"also `{UNREHABILITATED}`, land left without any rehabilitation: R01",
+            action="Map the words of the file under `datasets.rehabilitation.values.measure`, or "
+            f"set `datasets.rehabilitation.constants: {{measure: {UNREHABILITATED}}}` where the "
+            "whole file is of such land.",
         )
 
 
@@ -165,17 +169,109 @@ def _soums(figures: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[st
     return matched
 
 
-def _levels(figures: pd.DataFrame) -> pd.Series:
-    """Return the level as stated; where none is stated, the narrowest place given."""
-    stated = figures["admin_level"].map(lambda level: _LEVEL_WORDS.get(level, level))
-    inferred = np.select(
-        [figures["soum_id"].notna(), figures["province_id"].notna()],
-        ["soum", "province"],
-        default="country",
+def _levels(figures: pd.DataFrame, of_soum: pd.Series, log: IssueLog) -> pd.Series:
+    """Return the level as stated; where none is stated, the narrowest place given.
+
+    A figure of a soum that is not known must not pass for a figure of the whole province.
+    """
+    stated = figures["admin_level"].map(_level_word)
+    strange = stated.notna() & ~stated.isin(LEVELS)
+    # A soum is named, and the level is another: the narrower place is meant.
+    wide = of_soum & stated.isin(("country", "province"))
+    inferred = pd.Series(
+        np.select([of_soum, figures["province_id"].notna()], ["soum", "province"], "country"),
+        index=figures.index,
     )
-    levels = stated.where(stated.isin(LEVELS), pd.Series(inferred, index=figures.index))
-    # A figure of a soum that is not known must not pass for a figure of the whole province.
-    return levels.where(~((levels == "soum") & figures["soum_id"].isna()), "site")
+    for rows, expected in (
+        (strange, "one of " + ", ".join(LEVELS)),
+        (wide, "a figure of the soum that the row names"),
+    ):
+        for i in np.flatnonzero(rows):
+            log.add(
+                "rehabilitation.level",
+                "warn",
+                source_row=figures["source_row"].iloc[i],
+                key=str(figures["record_id"].iloc[i]),
+                found=f"admin_level {figures['admin_level'].iloc[i]!r}",
+                expected=expected,
+                action=f"Taken as a figure of a {inferred.iloc[i]}.",
+            )
+    levels = stated.where(stated.isin(LEVELS) & ~wide, inferred)
+    for level in ("soum", "province"):
+        nowhere = (levels == level) & figures[f"{level}_id"].isna()
+        # A soum that is named and not known has its issue already.
+        unnamed = nowhere & ~of_soum
+        for i in np.flatnonzero(unnamed):
+            log.add(
+                "rehabilitation.no_place",
+                "row",
+                source_row=figures["source_row"].iloc[i],
+                key=str(figures["record_id"].iloc[i]),
+                found=f"a figure of a {level} that is not named",
+                expected=f"the {level} in `{level}_id`",
+                action="Kept in the tables as a figure of a site; no indicator uses it.",
+            )
+        levels = levels.mask(nowhere, "site")
+    return levels
+
+
+def _level_word(level: str | None) -> str | None:
+    if level is None:
+        return None
+    word = level.strip().casefold()
+    return _LEVEL_WORDS.get(word, word)
+
+
+def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
+    """Fold the words of the measure; return which rows have one."""
+    words = figures["measure"].astype("string").str.strip().str.casefold()
+    figures["measure"] = words.str.replace(r"\s+", "_", regex=True).astype(object)
+    missing = figures["measure"].isna()
+    for source_row, record_id in zip(
+        figures["source_row"][missing], figures["record_id"][missing], strict=True
+    ):
+        log.add(
+            "rehabilitation.no_measure",
+            "row",
+            source_row=source_row,
+            key=str(record_id),
+            found="no measure",
+            expected="what was counted, for example no_rehabilitation",
+            action="Set aside: kinds of measure are never mixed. Fill the column, or set "
+            "`datasets.rehabilitation.constants.measure`.",
+        )
+    return ~missing
+
+
+def _report_undated(figures: pd.DataFrame, log: IssueLog) -> None:
+    undated = figures["year"].map(year_of).isna()
+    for i in np.flatnonzero(undated):
+        log.add(
+            "rehabilitation.no_year",
+            "warn",
+            source_row=figures["source_row"].iloc[i],
+            key=str(figures["record_id"].iloc[i]),
+            found=f"the year {figures['year'].iloc[i]!r}",
+            expected="a year of this century or the last, or a span of years",
+            action="Kept without a year: a figure with one is newer.",
+        )
+
+
+def _scopes(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
+    scopes = figures["scope"].where(figures["scope"].notna(), "whole")
+    strange = ~scopes.isin(SCOPES)
+    for source_row, found in zip(figures["source_row"][strange], scopes[strange], strict=True):
+        log.add(
+            "rehabilitation.unknown_scope",
+            "row",
+            source_row=source_row,
+            key="scope",
+            found=repr(found),
+            expected="one of " + ", ".join(SCOPES),
+            action="Taken as `part`, a lower bound; map it under "
+            "`datasets.rehabilitation.values.scope`.",
+        )
+    return scopes.mask(strange, "part")
 
 
 def _possible(

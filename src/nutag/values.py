@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from nutag.issues import IssueLog
@@ -68,6 +70,18 @@ def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> 
             action="The row is set aside.",
         )
     return good
+
+
+def year_of(period: str | None) -> int | None:
+    """Return the last year that a period names, or None.
+
+    Examples
+    --------
+    >>> year_of("2020-2023"), year_of("2026-07"), year_of("undated")
+    (2023, 2026, None)
+    """
+    years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", str(period or ""))
+    return int(years[-1]) if years else None
 
 
 def unique_key(table: pd.DataFrame, column: str, log: IssueLog) -> None:

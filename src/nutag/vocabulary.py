@@ -53,3 +53,9 @@ INDICATOR_COLUMNS = (
     "period",
     "source",
 )
+
+#: The measure of published figures that counts as unrehabilitated land.
+UNREHABILITATED = "no_rehabilitation"
+
+#: What of its unit a published figure covers.
+SCOPES = ("whole", "part")

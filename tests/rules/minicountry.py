@@ -226,6 +226,8 @@ def measured_units() -> pd.DataFrame:
     table = pd.DataFrame(MEASURED.values(), columns=MEASURED_COLUMNS)
     hectares = dict.fromkeys(MEASURED_COLUMNS[:-1], float)
     table = table.astype(hectares).assign(other_only_ha=0.0, common_ha=0.0)
+    # The register has no column of the status: all are taken as in force.
+    table["status_assumed_count"] = table["licence_count"]
     table.insert(0, "unit_level", levels)
     table.insert(1, "unit_id", list(MEASURED))
     return table

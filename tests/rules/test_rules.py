@@ -194,6 +194,7 @@ def test_compute_indicators(mini, run_rule, put):
                 "value_other": [float("nan")],
                 "value_other_unit": [None],
                 "state": ["value"],
+                "scope": ["whole"],
                 "exactness": [None],
                 "note": [None],
                 "source": [None],

@@ -94,6 +94,7 @@ def licences(*rows: dict) -> gpd.GeoDataFrame:
             "licence_id": [row.get("licence_id", row["code"]) for row in rows],
             "code": [row["code"] for row in rows],
             "stage": [row.get("stage", "mining") for row in rows],
+            "status": [row.get("status", "in_force") for row in rows],
             "soum_ids": [row.get("soum_ids", "") for row in rows],
             "province_ids": [row.get("province_ids", "") for row in rows],
             "counted": [row.get("counted", True) for row in rows],

@@ -50,7 +50,7 @@ def test_states_and_flags(catalogue):
     ]  # fmt: skip
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
-        "mixed_years", "small", "rounded", "part_of_unit",
+        "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
     }  # fmt: skip
 
 

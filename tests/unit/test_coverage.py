@@ -263,7 +263,47 @@ def test_points_count_where_they_are_recorded_else_where_they_lie():
     assert basis.to_dict() == {"A": "point", "B": "recorded", "C": "recorded", "D": "recorded"}
     # A point has no area: nothing is measured.
     assert hectares(found, COUNTRY)["union_ha"] == 0
+    # B is recorded in another soum than it is drawn in: a surveyed line says so.
+    issue = one_issue(log, "licence.point_elsewhere")
+    assert (issue.key, issue.severity) == ("B", "warn")
+    assert f"found a point in {KHURMEN}; expected a point in the recorded place" in issue.message
+
+
+def test_an_approximate_line_is_no_witness_against_a_recorded_soum():
+    log = IssueLog("licences")
+    cells = soums().assign(boundary_quality="approximate")
+    point = shapely.Point(15_000, 5_000)
+    found = measure(licences({"code": "B", "shape": point, "soum_ids": NOMGON}), cells, log=log)
+    assert counts(found)[NOMGON] == 1
     assert len(log) == 0
+
+
+def test_a_licence_in_overlapping_soums_has_its_land_once_in_the_province():
+    # A strip of 1 km is Nomgon's and Khurmen's; the licence of 400 ha lies half on it.
+    wide = soums().set_index("soum_id")
+    wide.loc[NOMGON, "geometry"] = shapely.union(wide.geometry[NOMGON], square(10, 0, 1))
+    overlapping = wide.reset_index()[soums().columns]
+    found = measure(licences({"code": "A", "shape": square(9, 0, 2)}), overlapping)
+    here = found.units.set_index("unit_id")
+    assert here.loc[KHURMEN, "sum_ha"] == pytest.approx(200)
+    assert here.loc[NOMGON, "sum_ha"] == pytest.approx(300)
+    for unit in (UMNUGOVI, COUNTRY):
+        assert here.loc[unit, "sum_ha"] == pytest.approx(400)
+        assert here.loc[unit, "union_ha"] == pytest.approx(400)
+    in_country = found.ladder.set_index("step").loc["in the country", "area_ha"]
+    assert in_country == pytest.approx(400)
+
+
+def test_licences_that_are_only_assumed_to_be_in_force_are_counted_apart():
+    found = measure(
+        licences(
+            {"code": "A", "shape": square(1, 1), "status": "unknown"},
+            {"code": "B", "shape": square(3, 1)},
+        )
+    )
+    here = found.units.set_index("unit_id")[["licence_count", "status_assumed_count"]]
+    assert here.loc[NOMGON].tolist() == [2, 1]
+    assert here.loc[BOGD].tolist() == [0, 0]
 
 
 def test_a_licence_in_two_recorded_provinces_counts_once_in_the_country():
@@ -297,8 +337,8 @@ def test_a_point_outside_its_recorded_province_counts_in_no_soum():
     issue = one_issue(log, "licence.point_elsewhere")
     assert issue.severity == "warn"
     assert issue.message.endswith(
-        f"expected a point in the recorded province ({UVURKHANGAI}). Counted in the recorded "
-        "province and in no soum; correct one of the two."
+        f"expected a point in the recorded place ({UVURKHANGAI}). Counted in the recorded place "
+        "only; correct one of the two."
     )
 
 

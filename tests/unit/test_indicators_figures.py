@@ -10,8 +10,8 @@ from nutag.indicators.figures import (
     no_figures,
     rate,
     set_values,
-    year_of,
 )
+from nutag.values import year_of
 
 
 def figures(year=2012, flags="", **values):

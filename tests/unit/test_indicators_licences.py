@@ -253,10 +253,9 @@ def test_polygons_are_used_where_no_statistics_are_configured():
         "measuring": {"licensed_area_from": "statistics"},
         "datasets": {"licences": {"path": "a"}, "licence_statistics": None},
         "indicators": {
-            "unrehabilitated_measure": "left",
             "stock_pairs": [],
             "small_denominators": dict.fromkeys(
-                ("people", "livestock_head", "area_km2", "mining_ha"), 1
+                ("people", "livestock_head", "area_km2", "licensed_ha", "mining_ha"), 1
             ),
             "max_year_gap": 3,
         },

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, UVURKHANGAI
 from worlds import figure, flags, numbers, rehabilitation, survey, world
@@ -24,12 +25,71 @@ def test_a_figure_of_a_province_is_not_spread_to_its_soums():
 @pytest.mark.parametrize("state", ["not_surveyed", "coverage_unknown", "surveyed_no_figure"])
 def test_without_a_figure_the_survey_says_why(state):
     inputs = world(survey=survey(MN_053=state))
-    for unit in (UMNUGOVI, NOMGON):
-        row = figure(inputs, "R01", unit)
-        assert np.isnan(row["value"])
-        assert (row["state"], row["note"]) == (state, f"note on {state}")
+    row = figure(inputs, "R01", UMNUGOVI)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["note"]) == (state, f"note on {state}")
+    # Which soums a survey of the province reached is not known.
+    soum = figure(inputs, "R01", NOMGON)
+    assert np.isnan(soum["value"])
+    assert soum["state"] == ("coverage_unknown" if state == "surveyed_no_figure" else state)
     row = figure(inputs, "R01", UVURKHANGAI)
     assert (row["state"], row["note"]) == ("coverage_unknown", "No survey is on record.")
+
+
+def test_a_survey_that_found_nothing_is_a_zero_of_its_province():
+    inputs = world(survey=survey(MN_053="reported_zero"))
+    row = figure(inputs, "R01", UMNUGOVI)
+    assert (row["value"], row["state"], row["year"]) == (0, "reported_zero", 2012)
+    assert row["source"] == "survey_coverage row 2"
+    assert figure(inputs, "R01", NOMGON)["state"] == "coverage_unknown"
+    country = figure(inputs, "R01", COUNTRY)
+    assert (country["value"], country["n"], country["n_of"]) == (0, 1, 2)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_newest_survey_is_used_whatever_the_order(step):
+    both = pd.concat(
+        [survey(MN_053="not_surveyed"), survey(MN_053="surveyed_no_figure").assign(year="2020")]
+    )
+    row = figure(world(survey=both.iloc[::step]), "R01", UMNUGOVI)
+    assert (row["state"], row["period"]) == ("surveyed_no_figure", "2020")
+
+
+def test_a_unit_that_the_source_names_without_an_area_is_surveyed():
+    rows = rehabilitation({"value_ha": np.nan, **SOUM})
+    row = figure(world(rehabilitation=rows), "R01", NOMGON)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["period"], row["source"]) == (
+        "surveyed_no_figure",
+        "2012",
+        "rehabilitation R0",
+    )
+    assert row["note"] == "The source names the unit and gives no area."
+    assert figure(world(rehabilitation=rows), "R01", KHURMEN)["state"] == "coverage_unknown"
+
+
+def test_a_denominator_that_is_a_lower_bound_gives_no_rate():
+    # People of one soum only: 100 of perhaps 300.
+    inputs = world(
+        rehabilitation=rehabilitation({"value_ha": 6}),
+        people=numbers("people", "2012", **{NOMGON: 100}),
+    )
+    row = figure(inputs, "R03", UMNUGOVI)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["flags"]) == ("not_covered", "")
+    assert "1 of 2 units have a figure" in row["note"]
+
+
+def test_a_province_without_people_is_in_neither_sum_of_the_country():
+    rows = rehabilitation({"value_ha": 900}, {"value_ha": 100, "province_id": UVURKHANGAI})
+    inputs = world(
+        rehabilitation=rows, people=numbers("people", "2012", **{ULZIIT: 100, BOGD: 100})
+    )
+    row = figure(inputs, "R03", COUNTRY)
+    assert row["value"] == pytest.approx(1000 * 100 / 200)
+    assert flags(row) == {"part_of_unit"}
+    assert (row["n"], row["n_of"]) == (1, 2)
+    assert row["note"] == "Over the provinces that have a figure, not the whole country."
 
 
 def test_the_country_is_a_lower_bound_over_the_provinces_with_a_figure():
@@ -77,7 +137,7 @@ def test_a_figure_of_some_soums_only_is_a_lower_bound():
     rows = rehabilitation(
         {
             "value_ha": 500,
-            "note": "covers the soums studied, not necessarily the whole province",
+            "scope": "part",
             "exactness": "published, round figure",
         }
     )
@@ -112,7 +172,8 @@ def test_rates(indicator, unit, value):
     # 2012 against people of 2019 and licences of 2018.
     assert "year_gap" in flags(row)
     if unit == COUNTRY:
-        assert row["note"].startswith("Over the 1 provinces that have a figure only.")
+        assert row["note"].startswith("Over the provinces that have a figure, not the whole ")
+        assert "part_of_unit" in flags(row)
         # At least so much in 2012 says nothing of later people and licences.
         assert "lower_bound" not in flags(row)
         assert (row["n"], row["n_of"]) == (1, 2)

@@ -69,7 +69,7 @@ def test_ranking_puts_missing_last_and_does_not_rank_small():
     columns = [catalogue.indicators["L01"]]
     rows = overview.ranking_rows(frames.units(), frames.indicators(), columns, catalogue)
     order = [(row["rank"], row["cells"][0].shown) for row in rows]
-    assert order[:4] == [(1, "30.0"), (2, "10.0"), (3, "0.0"), (None, "999.0")]
+    assert order[:4] == [(1, "30.0"), (2, "10.0"), (3, "0.0"), (None, "999.0†")]
     assert {shown for rank, shown in order[4:]} == {
         "surveyed, no figure",
         "not surveyed",

@@ -49,6 +49,12 @@ def test_the_newest_year_is_used_whatever_the_order(tmp_path):
     )
 
 
+@pytest.mark.parametrize("undated", ["", "unknown"])
+def test_a_row_without_a_year_never_beats_one_that_has_one(tmp_path, undated):
+    table, _, _ = read(tmp_path, ALL + f"4625,{undated},999,\n")
+    assert table.loc[NOMGON, "people"] == 100
+
+
 def test_an_unknown_soum_is_set_aside(tmp_path):
     _, rows, log = read(tmp_path, ALL + "9999,2019,5,Nomgonn\n")
     assert rows["valid"] == 4

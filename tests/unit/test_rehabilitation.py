@@ -167,12 +167,105 @@ def test_measures_are_never_mixed(tmp_path):
     assert {BOGD, ULZIIT}.isdisjoint(table["soum_id"])
 
 
-def test_a_measure_that_no_figure_has_stops_the_run(tmp_path):
-    table, _, log = read(tmp_path, "a,,MN-053,,2012,left,5\n")
-    check_measure(table.reset_index(), "left", log)
+def test_a_file_without_the_measure_of_r01_stops_the_run(tmp_path):
+    table, _, log = read(tmp_path, "a,,MN-053,,2012,no_rehabilitation,5\n")
+    check_measure(table.reset_index(), log)
     assert len(log) == 0
-    check_measure(table.reset_index(), "lefft", log)
+    table, _, log = read(tmp_path, "a,,MN-053,,2012,left,5\n")
+    check_measure(table.reset_index(), log)
     issue = one_issue(log, "rehabilitation.unknown_measure")
     assert issue.severity == "stop"
-    assert "found the measures left; expected also `lefft`, which R01 counts." in issue.message
-    assert "Mend `indicators.unrehabilitated_measure`" in issue.message
+    assert "found the measures left; expected also `no_rehabilitation`" in issue.message
+    assert "Map the words of the file under `datasets.rehabilitation.values.measure`" in (
+        issue.message
+    )
+
+
+def test_a_soum_that_is_not_known_is_never_its_province(tmp_path):
+    text = "a,,MN-053,Nowhere,2012,no_rehabilitation,50\n"
+    table, _, log = read(tmp_path, text)
+    assert table["unit_level"].to_dict() == {"a": "site"}
+    assert [issue.code for issue in log] == ["place.unknown_soum"]
+
+
+def test_a_soum_of_another_province_is_not_used(tmp_path):
+    table, _, log = read(tmp_path, f"a,,MN-055,{NOMGON},2012,no_rehabilitation,50\n")
+    assert table["unit_level"].to_dict() == {"a": "site"}
+    issue = one_issue(log, "place.unknown_soum")
+    assert f"found '{NOMGON}'; expected the code or the unique name of a soum of that province" in (
+        issue.message
+    )
+
+
+def test_the_narrower_place_is_meant(tmp_path):
+    table, _, log = read(tmp_path, f"a,province,MN-053,{NOMGON},2012,no_rehabilitation,3\n")
+    assert table["unit_level"].to_dict() == {"a": "soum"}
+    issue = one_issue(log, "rehabilitation.level")
+    assert issue.message.endswith(
+        "a: found admin_level 'province'; expected a figure of the soum that the row names. "
+        "Taken as a figure of a soum."
+    )
+
+
+@pytest.mark.parametrize("word", ["Province", "aimag"])
+def test_a_level_in_other_words(tmp_path, word):
+    table, _, log = read(tmp_path, f"a,{word},MN-053,,2012,no_rehabilitation,3\n")
+    assert table["unit_level"].to_dict() == {"a": "province"}
+    assert len(log) == 0
+
+
+def test_a_level_that_is_none_is_guessed_and_reported(tmp_path):
+    table, _, log = read(tmp_path, "a,region,MN-053,,2012,no_rehabilitation,3\n")
+    assert table["unit_level"].to_dict() == {"a": "province"}
+    issue = one_issue(log, "rehabilitation.level")
+    assert "found admin_level 'region'; expected one of country, province, soum" in issue.message
+
+
+@pytest.mark.parametrize("level", ["province", "soum"])
+def test_a_figure_without_its_place_is_kept_and_used_nowhere(tmp_path, level):
+    place = "" if level == "province" else "MN-053"
+    table, _, log = read(tmp_path, f"a,{level},{place},,2012,no_rehabilitation,3\n")
+    assert table["unit_level"].to_dict() == {"a": "site"}
+    issue = one_issue(log, "rehabilitation.no_place")
+    assert issue.severity == "row"
+    assert issue.message.endswith(
+        f"a: found a figure of a {level} that is not named; expected the {level} in "
+        f"`{level}_id`. Kept in the tables as a figure of a site; no indicator uses it."
+    )
+
+
+def test_a_figure_without_a_measure_is_set_aside(tmp_path):
+    text = "a,,MN-053,,2012,,3\nb,,MN-053,,2012, No Rehabilitation,4\n"
+    table, rows, log = read(tmp_path, text)
+    assert table["measure"].to_dict() == {"b": "no_rehabilitation"}
+    assert rows["valid"] == 1
+    issue = one_issue(log, "rehabilitation.no_measure")
+    assert issue.severity == "row"
+    assert "a: found no measure; expected what was counted" in issue.message
+    assert "set `datasets.rehabilitation.constants.measure`" in issue.message
+
+
+@pytest.mark.parametrize("year", ["abc", "", "3012"])
+def test_a_figure_without_a_year_is_kept_and_reported(tmp_path, year):
+    table, _, log = read(tmp_path, f"a,,MN-053,,{year},no_rehabilitation,3\n")
+    assert table["value_ha"].tolist() == [3]
+    issue = one_issue(log, "rehabilitation.no_year")
+    assert issue.severity == "warn"
+    assert issue.message.endswith("Kept without a year: a figure with one is newer.")
+
+
+def test_a_scope_that_is_no_word_of_ours_is_taken_as_a_part(tmp_path):
+    header = HEADER.replace("\n", ",scope\n")
+    text = "a,,MN-053,,2012,no_rehabilitation,3,some\nb,,MN-055,,2012,no_rehabilitation,3,\n"
+    table, _, log = read(tmp_path, text, header)
+    assert table["scope"].to_dict() == {"a": "part", "b": "whole"}
+    issue = one_issue(log, "rehabilitation.unknown_scope")
+    assert "scope: found 'some'; expected one of whole, part." in issue.message
+    assert "map it under `datasets.rehabilitation.values.scope`" in issue.message
+
+
+def test_a_figure_that_is_no_area_is_a_figure(tmp_path):
+    header = HEADER.replace("\n", ",value_other,value_other_unit\n")
+    text = "a,,MN-053,,2012,sites,,600,sites\nb,,MN-053,,2012,left,,,\n"
+    table, _, _ = read(tmp_path, text, header)
+    assert table["state"].to_dict() == {"a": "value", "b": "surveyed_no_figure"}

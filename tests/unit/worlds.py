@@ -24,11 +24,11 @@ SETTINGS = {
     "licensed_area_from": "polygons",
     "licence_coverage": "complete",
     "licence_period": "2018-06",
-    "unrehabilitated_measure": "left",
     "stock_pairs": ({"all": "stock", "rehabilitated": "done"},),
     "small_people": 150,
     "small_livestock_head": 0,
     "small_area_km2": 0,
+    "small_licensed_ha": 0,
     "small_mining_ha": 0,
     "max_year_gap": 3,
 }
@@ -59,8 +59,9 @@ def rehabilitation(*rows: dict) -> pd.DataFrame:
         "soum_id": None,
         "site": None,
         "year": "2012",
-        "measure": "left",
+        "measure": "no_rehabilitation",
         "value_ha": np.nan,
+        "scope": "whole",
         "exactness": None,
         "note": None,
         "source": "s",
@@ -77,10 +78,11 @@ def survey(**states: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "province_id": [key.replace("_", "-") for key in states],
-            "measure": "left",
+            "measure": "no_rehabilitation",
             "year": "2012",
             "state": list(states.values()),
             "note": [f"note on {state}" for state in states.values()],
+            "source_row": range(2, len(states) + 2),
         }
     )
 

@@ -75,7 +75,6 @@ rule standardise_rehabilitation:
     params:
         blocks=blocks("rehabilitation", "survey_coverage"),
         country=config["country"],
-        measure=config["indicators"]["unrehabilitated_measure"],
         code=digest_of("standardise_rehabilitation.py"),
     message:
         "Reading figures on damaged and rehabilitated land"

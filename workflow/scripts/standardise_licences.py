@@ -30,6 +30,6 @@ with job(snakemake.log[0]) as say:
     source.log.frame().to_parquet(snakemake.output.issues)
     ladder.to_parquet(snakemake.output.ladder)
     say(
-        f"Licences: {ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences count "
+        f"Licences: {ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may count "
         f"({licences['area_ha'].notna().sum()} rows with a boundary)"
     )

@@ -23,7 +23,7 @@ with job(snakemake.log[0]) as say:
     provinces = gpd.read_parquet(snakemake.input.provinces)
     soums = gpd.read_parquet(snakemake.input.soums)
     table, ladder = standardise_rehabilitation(figures.table, provinces, soums, figures.log)
-    check_measure(table, snakemake.params.measure, figures.log)
+    check_measure(table, figures.log)
     figures.log.stop_if_needed()
     coverage = standardise_survey_coverage(survey.table, provinces, survey.log)
     checked("rehabilitation", table).to_parquet(snakemake.output.table)

@@ -6,7 +6,6 @@ here make such tables and divide them; they never turn a missing value into a nu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -94,21 +93,27 @@ def join_flags(*flags: str) -> str:
     return ";".join(sorted({word for joined in flags for word in joined.split(";") if word}))
 
 
+def as_part(table: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of a part of their units: what bounds a sum from below bounds no rate."""
+    table = table.copy()
+    bound = _carries(table, "lower_bound")
+    table.loc[bound, "flags"] = table.loc[bound, "flags"].map(
+        lambda flags: join_flags(_without(flags, "lower_bound"), "part_of_unit")
+    )
+    return table
+
+
+def _carries(table: pd.DataFrame, flag: str) -> pd.Series:
+    return table["flags"].str.contains(rf"\b{flag}\b", regex=True)
+
+
+def _without(flags: str, flag: str) -> str:
+    return ";".join(word for word in flags.split(";") if word != flag)
+
+
 def has_figure(table: pd.DataFrame) -> pd.Series:
     """Return which units have a figure; a kept value of a small denominator is one."""
     return table["state"].isin(WITH_FIGURE)
-
-
-def year_of(period: str | None) -> int | None:
-    """Return the last year that a period names, or None.
-
-    Examples
-    --------
-    >>> year_of("2020-2023"), year_of("2026-07"), year_of("undated")
-    (2023, 2026, None)
-    """
-    years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", str(period or ""))
-    return int(years[-1]) if years else None
 
 
 def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> pd.DataFrame:
@@ -197,17 +202,19 @@ def rate(
     -------
     pandas.DataFrame
         A unit without numerator keeps the numerator's state and note, one without denominator
-        the denominator's; a denominator of zero gives no figure. A denominator from a sample
-        gives no figure either: a rate over part of the licences would be too high.
+        the denominator's; a denominator of zero gives no figure. A denominator from a sample, or
+        one that is a lower bound, gives no figure either: the rate would be too high. Where both
+        are of the same part of the unit (``part_of_unit`` of the denominator), the rate is the
+        part's, and no bound.
     """
     top, bottom = has_figure(numerator), has_figure(denominator)
-    sampled = denominator["flags"].str.contains(r"\bsample\b", regex=True)
+    partial = _carries(denominator, "sample") | _carries(denominator, "lower_bound")
     table = numerator.copy()
     table["value"] = np.nan
-    lost = top & (~bottom | sampled)
+    lost = top & (~bottom | partial)
     table.loc[lost, "state"] = denominator["state"].where(~bottom, "not_covered")[lost]
     table.loc[lost, "note"] = denominator["note"][lost]
-    usable = top & bottom & ~sampled
+    usable = top & bottom & ~partial
     zero = usable & (denominator["value"] == 0)
     table.loc[zero, "state"] = "not_covered"
     table.loc[zero, "note"] = "The denominator is zero, so there is no rate."
@@ -218,6 +225,8 @@ def rate(
         join_flags(a, b) for a, b in zip(numerator["flags"], denominator["flags"], strict=True)
     ]
     table.loc[usable, "flags"] = pd.Series(flags, index=table.index)[usable]
+    of_part = usable & _carries(denominator, "part_of_unit")
+    table.loc[of_part, "flags"] = as_part(table)["flags"][of_part]
     sources = numerator["source"] + " / " + denominator["source"]
     table.loc[usable, "source"] = sources[usable]
     small = usable & (denominator["value"] < small_below)
@@ -229,7 +238,7 @@ def rate(
         table = add_flag(table, "year_gap", wide)
         # Over a denominator of another time, at least so much is no longer true.
         table.loc[wide, "flags"] = table.loc[wide, "flags"].map(
-            lambda flags: join_flags(*(f for f in flags.split(";") if f != "lower_bound"))
+            lambda flags: _without(flags, "lower_bound")
         )
         words = [
             f"numerator {a}, denominator {b}"

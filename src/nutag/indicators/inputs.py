@@ -26,11 +26,9 @@ class Settings:
         Whether the licence polygons are the whole register.
     licence_period : str
         Date of the licence polygons as configured (``version``), for the period of the figures.
-    unrehabilitated_measure : str
-        Measure of the rehabilitation table that R01 counts.
     stock_pairs : tuple of mapping
         ``all`` and ``rehabilitated``: measures of one stock.
-    small_people, small_livestock_head, small_area_km2, small_mining_ha : float
+    small_people, small_livestock_head, small_area_km2, small_licensed_ha, small_mining_ha : float
         Denominators below are small.
     max_year_gap : int
         Years between numerator and denominator that need no flag.
@@ -40,11 +38,11 @@ class Settings:
     licensed_area_from: str
     licence_coverage: str
     licence_period: str
-    unrehabilitated_measure: str
     stock_pairs: tuple[Mapping[str, str], ...]
     small_people: float
     small_livestock_head: float
     small_area_km2: float
+    small_licensed_ha: float
     small_mining_ha: float
     max_year_gap: int
 
@@ -61,11 +59,11 @@ class Settings:
             ),
             licence_coverage=licences.get("coverage", "sample"),
             licence_period=str(licences.get("version") or ""),
-            unrehabilitated_measure=config["indicators"]["unrehabilitated_measure"],
             stock_pairs=tuple(config["indicators"]["stock_pairs"]),
             small_people=small["people"],
             small_livestock_head=small["livestock_head"],
             small_area_km2=small["area_km2"],
+            small_licensed_ha=small["licensed_ha"],
             small_mining_ha=small["mining_ha"],
             max_year_gap=config["indicators"]["max_year_gap"],
         )

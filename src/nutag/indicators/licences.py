@@ -12,16 +12,18 @@ import pandas as pd
 from nutag.indicators.figures import (
     add_flag,
     add_up,
+    as_part,
     has_figure,
     no_figures,
     rate,
     set_values,
-    year_of,
 )
 from nutag.indicators.inputs import Inputs
+from nutag.values import year_of
 
 SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the whole unit."
 DECLARED_NOTE = "Sum of areas as the register declares them; overlaps are not removed."
+EXPLORATION_NOTE = "All exploration licences, those on land under a mining licence too."
 COUNT_NOTE = "As the register counts; a licence in several provinces may be in each of them."
 NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
@@ -84,7 +86,7 @@ def licence_count(inputs: Inputs, level: str) -> pd.DataFrame:
         # Without a boundary a count of zero means that nobody could look.
         counts = counts.where((counts > 0) | units["area_ha"].notna())
         table = _polygon_table(units, counts)
-    return _dated(table, inputs)
+    return _of_register(table, inputs, level)
 
 
 def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -106,15 +108,16 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
         .where(lambda ha: ha.isna() | (ha > 1e-6), 0.0)
     )
     overlap = overlap.where(areas["sum_ha"].notna())
-    return _dated(_polygon_table(inputs.units(level), overlap), inputs)
+    return _of_register(_polygon_table(inputs.units(level), overlap), inputs, level)
 
 
 def common_mineral_share(inputs: Inputs, level: str) -> pd.DataFrame:
     """L09, share of the licensed area that provinces licensed themselves, in percent."""
     if inputs.settings.licence_coverage == "sample":
         return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
-    common = _polygons(inputs, level, "common_ha")
-    return rate(common, _polygons(inputs, level, "union_ha"), 100.0)
+    # Both are of the same part of a unit whose boundary has gaps.
+    common, whole = (as_part(_polygons(inputs, level, c)) for c in ("common_ha", "union_ha"))
+    return rate(common, whole, 100.0, small_below=inputs.settings.small_licensed_ha)
 
 
 def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -138,11 +141,13 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
         note=f"From {periods[0]} to {periods[-1]}. {DECLARED_NOTE}",
         source=source,
     )
+    for end in (first, last):
+        change_ha = add_flag(change_ha, "rounded", both & end["flags"].str.contains("rounded"))
     if level == "country":
         change_ha = add_up(change_ha, inputs.parent("country"), ids)
         change_ha["state"] = change_ha["state"].replace("reported_zero", "value")
         # What the provinces without both ends did may be more or less.
-        change_ha["flags"] = change_ha["flags"].str.replace("lower_bound", "part_of_unit")
+        change_ha = as_part(change_ha)
         official = _official_ha(inputs, "province").where(both).sum()
     else:
         official = _official_ha(inputs, level)
@@ -151,7 +156,9 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     )
     lost = has_figure(table) & table["value"].isna()
     table.loc[lost, ["state", "note"]] = ["not_covered", "No official area."]
-    return add_flag(table, "declared_sum", has_figure(table))
+    small = has_figure(table) & (official < 100.0 * inputs.settings.small_area_km2)
+    table.loc[small, "state"] = "small_denominator"
+    return add_flag(add_flag(table, "small", small), "declared_sum", has_figure(table))
 
 
 def licensed_area_series(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -175,6 +182,9 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
     rows = rows[(rows["unit_level"] == "province") & (rows["period"] == period)]
     rows = rows[rows["stage"] == stage].set_index("unit_id")
     what = "count" if column == "count" else "area"
+    words = COUNT_NOTE if column == "count" else DECLARED_NOTE
+    if column == "area_ha" and stage == "exploration":
+        words = f"{EXPLORATION_NOTE} {words}"
     table = no_figures(
         inputs.units("province").index,
         "surveyed_no_figure",
@@ -187,7 +197,7 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
         table,
         rows[column],
         year=year_of(period),
-        note=COUNT_NOTE if column == "count" else DECLARED_NOTE,
+        note=words,
         source="licence_statistics " + record,
     )
     table["period"] = period
@@ -200,6 +210,8 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
     total = add_up(table, inputs.parent("country"), inputs.units("country").index)
     total["period"] = period
     total["source"] = f"licence_statistics {period}"
+    known = has_figure(total)
+    total.loc[known, "note"] = [f"{words} {gaps}".strip() for gaps in total.loc[known, "note"]]
     return total
 
 
@@ -221,7 +233,7 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
         table.loc[has_figure(table), "note"] = words
     else:
         table = _polygon_table(units, areas[column])
-    return _dated(table, inputs)
+    return _of_register(table, inputs, level)
 
 
 def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
@@ -240,11 +252,14 @@ def _polygon_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
     several = units["n_parts"] > 1
     table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
-    surveyed = units["boundary_quality"] == "surveyed"
-    gaps = has_figure(table) & several & surveyed
-    gaps &= units["n_parts_with_boundary"] < units["n_parts"]
-    table = add_flag(table, "lower_bound", gaps)
+    table = add_flag(table, "lower_bound", _gaps(units) & has_figure(table))
     return _flag_boundaries(table, units)
+
+
+def _gaps(units: pd.DataFrame) -> pd.Series:
+    """Return which units are measured in part: cells cover the whole of theirs, surveys do not."""
+    surveyed = units["boundary_quality"] == "surveyed"
+    return surveyed & (units["n_parts_with_boundary"] < units["n_parts"])
 
 
 def _flag_boundaries(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -252,12 +267,15 @@ def _flag_boundaries(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return add_flag(table, "approximate_boundary", has_figure(table) & approximate)
 
 
-def _dated(table: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+def _of_register(table: pd.DataFrame, inputs: Inputs, level: str) -> pd.DataFrame:
+    """Date figures as the register is dated, and mark where a status was assumed."""
+    table = table.copy()
     period = inputs.settings.licence_period
     table["period"] = period
     year = year_of(period)
     table["year"] = pd.array([pd.NA if year is None else year] * len(table), dtype="Int64")
-    return table
+    assumed = _coverage(inputs, level)["status_assumed_count"].fillna(0) > 0
+    return add_flag(table, "status_assumed", assumed & has_figure(table))
 
 
 def _official_ha(inputs: Inputs, level: str) -> pd.Series:
@@ -272,6 +290,7 @@ def _land(inputs: Inputs, level: str) -> pd.DataFrame:
         return set_values(table, units["official_ha"] / 100, source="provinces")
     table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE)
     table = set_values(table, units["area_ha"] / 100, source="soum_boundaries")
+    table = add_flag(table, "part_of_unit", _gaps(units) & has_figure(table))
     return _flag_boundaries(table, units)
 
 

@@ -7,13 +7,15 @@ import pandas as pd
 from nutag.indicators.figures import (
     add_flag,
     add_up,
+    as_part,
     has_figure,
     no_figures,
     rate,
     set_values,
-    year_of,
 )
 from nutag.indicators.inputs import Inputs
+from nutag.values import year_of
+from nutag.vocabulary import UNREHABILITATED
 
 
 def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -21,12 +23,11 @@ def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
     if level == "country":
         provinces = inputs.figures("R01", "province")
         return add_up(provinces, inputs.parent("country"), inputs.units("country").index)
-    measure = inputs.settings.unrehabilitated_measure
-    table = _survey_states(inputs, level, measure)
     rows = inputs.rehabilitation
-    rows = rows[(rows["measure"] == measure) & (rows["unit_level"] == level)]
-    rows = rows[rows["value_ha"].notna() & rows["site"].isna()]
-    newest = _newest(rows, f"{level}_id")
+    rows = rows[(rows["measure"] == UNREHABILITATED) & (rows["unit_level"] == level)]
+    rows = rows[rows["site"].isna()]
+    table = _without_area(_surveyed(inputs, level), rows, f"{level}_id")
+    newest = _newest(rows[rows["value_ha"].notna()], f"{level}_id")
     table = set_values(
         table,
         newest["value_ha"],
@@ -35,15 +36,26 @@ def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
         note=newest["note"].fillna("").astype(str),
         source="rehabilitation " + newest["record_id"].astype(str),
     )
-    partial = newest["note"].astype("string").str.contains("not necessarily the whole", regex=False)
-    rounded = newest["exactness"].astype("string").str.contains("round", regex=False)
-    for flag, rows_with in (
-        ("part_of_unit", partial),
-        ("lower_bound", partial),
-        ("rounded", rounded),
+    part = newest["scope"] == "part"
+    for flag, flagged in (
+        ("part_of_unit", part),
+        ("lower_bound", part),
+        ("rounded", newest["exactness"].astype("string").str.contains("round", regex=False)),
     ):
-        table = add_flag(table, flag, rows_with)
+        table = add_flag(table, flag, flagged)
     return _with_soums(inputs, table) if level == "province" else table
+
+
+def _without_area(table: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Tell units that the source names without an area from those nobody speaks of."""
+    named = _newest(rows[rows["value_ha"].isna()], key)
+    named = named[named.index.isin(table.index)]
+    words = no_figures(named.index, "surveyed_no_figure").assign(
+        note=named["note"].fillna("The source names the unit and gives no area.").astype(str),
+        period=named["year"].fillna("").astype(str),
+        source="rehabilitation " + named["record_id"].astype(str),
+    )
+    return pd.concat([table.drop(named.index), words]).reindex(table.index)
 
 
 def _with_soums(inputs: Inputs, provinces: pd.DataFrame) -> pd.DataFrame:
@@ -60,25 +72,47 @@ def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     return ordered.drop_duplicates(key, keep="last").set_index(key)
 
 
-def _survey_states(inputs: Inputs, level: str, measure: str) -> pd.DataFrame:
-    """Return the states of units without a figure, as the survey's coverage tells them."""
-    survey = inputs.survey[inputs.survey["measure"] == measure].set_index("province_id")
-    survey = survey[~survey.index.duplicated(keep="last")]
-    states = survey["state"].where(survey["state"] != "value", "surveyed_no_figure")
+def _surveyed(inputs: Inputs, level: str) -> pd.DataFrame:
+    """Return what the newest survey of a province says of it, and of its soums."""
+    survey = inputs.survey[inputs.survey["measure"] == UNREHABILITATED]
+    survey = _newest(survey, "province_id")
     notes = survey["note"].fillna("").astype(str)
-    years = survey["year"].astype("string").fillna("")
+    years = survey["year"].astype("string").fillna("").astype(str)
     if level == "soum":
-        province = inputs.parent("province")
-        given = province.map(survey["state"]) == "value"
-        states = province.map(states).where(~given, "coverage_unknown")
-        notes = province.map(notes).where(
-            ~given, "Given for the province only; it is not spread to its soums."
-        )
-        years = province.map(years)
-    table = no_figures(inputs.units(level).index, "coverage_unknown", "No survey is on record.")
-    table["state"] = states.reindex(table.index).fillna("coverage_unknown")
-    table["note"] = notes.reindex(table.index).fillna("No survey is on record.")
-    table["period"] = years.reindex(table.index).fillna("")
+        return _surveyed_soums(inputs, survey["state"], notes, years)
+    # Where the survey has a figure, it is in the table of figures.
+    states = survey["state"].replace("value", "surveyed_no_figure")
+    table = _no_survey(inputs.units(level).index, states, notes, years)
+    zero = survey["state"] == "reported_zero"
+    return set_values(
+        table,
+        pd.Series(0.0, index=zero.index[zero]),
+        year=survey["year"].map(year_of).astype("Int64"),
+        source="survey_coverage row " + survey["source_row"].astype(str),
+    )
+
+
+def _surveyed_soums(
+    inputs: Inputs, states: pd.Series, notes: pd.Series, years: pd.Series
+) -> pd.DataFrame:
+    """Return what is known of soums: which of them a survey of their province reached, is not."""
+    reached = states.isin(("value", "reported_zero", "surveyed_no_figure"))
+    states = states.mask(reached, "coverage_unknown")
+    notes = notes.mask(reached, "Given for the province only; it is not spread to its soums.")
+    province = inputs.parent("province")
+    return _no_survey(
+        province.index, province.map(states), province.map(notes), province.map(years)
+    )
+
+
+def _no_survey(
+    unit_ids: pd.Index, states: pd.Series, notes: pd.Series, years: pd.Series
+) -> pd.DataFrame:
+    table = no_figures(unit_ids, "coverage_unknown", "No survey is on record.")
+    known = states.reindex(table.index).notna()
+    table["state"] = states.reindex(table.index).where(known, table["state"])
+    table["note"] = notes.reindex(table.index).where(known, table["note"])
+    table["period"] = years.reindex(table.index).where(known, "")
     return table
 
 
@@ -98,36 +132,35 @@ def per_livestock(inputs: Inputs, level: str) -> pd.DataFrame:
 
 
 def _per(inputs: Inputs, level: str, denominator: str, small_below: float) -> pd.DataFrame:
-    top = inputs.figures("R01", level)
+    top, bottom = inputs.figures("R01", level), inputs.figures(denominator, level)
+    note = ""
     if level == "country":
-        # The denominator has to stand on the same provinces as the numerator.
-        return _country_rate(inputs, denominator, small_below)
-    return rate(
-        top,
-        inputs.figures(denominator, level),
-        1000.0,
-        small_below=small_below,
-        max_year_gap=inputs.settings.max_year_gap,
-    )
-
-
-def _country_rate(inputs: Inputs, denominator: str, small_below: float) -> pd.DataFrame:
-    """Divide the sum over the provinces that have a figure by the sum over the same provinces."""
-    provinces = inputs.figures("R01", "province")
-    known = has_figure(provinces)
-    same = inputs.figures(denominator, "province")[known]
-    ids = inputs.units("country").index
-    bottom = add_up(same, inputs.parent("country"), ids)
+        top, bottom, note = _over_same_provinces(inputs, denominator, bottom)
     table = rate(
-        inputs.figures("R01", "country"),
-        bottom,
-        1000.0,
-        small_below=small_below,
-        max_year_gap=inputs.settings.max_year_gap,
+        top, bottom, 1000.0, small_below=small_below, max_year_gap=inputs.settings.max_year_gap
     )
-    words = f"Over the {known.sum()} provinces that have a figure only."
-    table["note"] = [f"{words} {note}".strip() for note in table["note"]]
+    known = has_figure(table) & bool(note)
+    table.loc[known, "note"] = [f"{note} {told}".strip() for told in table.loc[known, "note"]]
     return table
+
+
+def _over_same_provinces(
+    inputs: Inputs, denominator: str, whole: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Return sums over the provinces that have a rate: of hectares, and of the denominator."""
+    top, bottom = inputs.figures("R01", "province"), inputs.figures(denominator, "province")
+    both = has_figure(rate(top, bottom, 1.0))
+    if not both.any():
+        return inputs.figures("R01", "country"), whole, ""
+    ids, parent = inputs.units("country").index, inputs.parent("country")
+    # A province without a denominator is out of the numerator, too.
+    top = top.assign(
+        value=top["value"].where(both),
+        state=top["state"].where(both | ~has_figure(top), "not_covered"),
+    )
+    summed = as_part(add_up(top, parent, ids)).assign(note="")
+    words = "" if both.all() else "Over the provinces that have a figure, not the whole country."
+    return summed, add_up(bottom[both], parent, ids), words
 
 
 def rehabilitation_ratio(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -160,6 +193,9 @@ def _fill_ratio(
         f"The source gives more rehabilitated land than {whole.replace('_', ' ')}: not shown."
     )
     pairs = pairs[(pairs["value_ha"] > 0) & (pairs["value_ha_done"] <= pairs["value_ha"])]
+    whole_unit = pairs["site"] == ""
+    # A site speaks for its unit only where nothing else does.
+    pairs = pairs[whole_unit | ~pairs[key].isin(pairs.loc[whole_unit, key])]
     pairs = _newest(pairs, key)
     empty = table["value"].isna()
     note = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, add_up, no_figures, set_values, year_of
+from nutag.indicators.figures import add_flag, add_up, no_figures, set_values
 from nutag.indicators.inputs import Inputs
+from nutag.values import year_of
 
 
 def area(inputs: Inputs, level: str) -> pd.DataFrame:

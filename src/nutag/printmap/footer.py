@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from nutag import phrases
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
 from nutag.printmap.sheet import GREY, LEFT, RIGHT, Sheet
-from nutag.printmap.subject import Subject
+from nutag.printmap.subject import PART_MARK, Subject
 from nutag.rows import source_datasets
 
 # Printers leave the last five millimetres of the page white.
@@ -55,16 +55,22 @@ def draw_footer(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -
 def _caveats(sheet: Sheet, subject: Subject) -> list[_Line]:
     figures = subject.figures
     flags = set(";".join(subject.known["flags"]).split(";"))
-    # Approximate boundaries have a line of their own, small bases a row of the legend.
+    # Approximate boundaries and parts have a line of their own, small bases a row of the legend.
     words = [
         names["name_en"]
         for flag, names in subject.catalogue.flags.items()
-        if flag in flags - {"approximate_boundary", "small"}
+        if flag in flags - {"approximate_boundary", "part_of_unit", "small"}
     ]
-    lines: list[_Line] = []
+    bold: list[str] = []
+    if "part_of_unit" in flags:
+        bold.append(f"{PART_MARK} {subject.catalogue.flags['part_of_unit']['name_en']}.")
     if (figures["boundary_quality"] == "approximate").any():
-        approximate = phrases.PAGE[f"approximate_{subject.level}"]
-        lines.append(_Line(approximate, 7.2, 3.4, {"weight": "bold"}))
+        bold.append(phrases.PAGE[f"approximate_{subject.level}"])
+    # Bold letters are wider than those that are measured here.
+    lines = [
+        _Line(line, 7.2, 3.4, {"weight": "bold"})
+        for line in sheet.wrapped(" ".join(bold), 0.85 * _FULL, 7.2)
+    ]
     note = f"Note: {'; '.join(words)}." if words else ""
     return lines + [_Line(line, 7.2, 3.4) for line in sheet.wrapped(note, _FULL, 7.2)]
 

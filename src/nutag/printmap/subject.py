@@ -17,6 +17,9 @@ from nutag.printmap.words import figure
 from nutag.ramps import class_of, ramp
 from nutag.vocabulary import WITH_FIGURE
 
+#: Behind a figure that covers a part of its unit only.
+PART_MARK = "*"
+
 _TOLD = ["value", "state", "year", "period", "flags", "note", "source"]
 _TEXTS = ["boundary_quality", "state", "period", "flags", "note", "source"]
 
@@ -61,11 +64,12 @@ class Subject:
         return self.figures[self.figures["drawn"]]
 
     def printed_values(self) -> list[str]:
-        """Figures of the drawn units as text, empty where there is none."""
+        """Figures of the drawn units as text, marked where of a part; empty where there is none."""
         drawn = self.drawn
+        marks = drawn["flags"].str.contains(r"\bpart_of_unit\b").map({True: PART_MARK, False: ""})
         return [
-            figure(value, self.entry.decimals) if known else ""
-            for value, known in zip(drawn["value"], drawn["has_figure"], strict=True)
+            figure(value, self.entry.decimals) + mark if known else ""
+            for value, known, mark in zip(drawn["value"], drawn["has_figure"], marks, strict=True)
         ]
 
 
