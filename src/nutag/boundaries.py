@@ -8,10 +8,10 @@ import pandas as pd
 import shapely
 
 from nutag import geometry
-from nutag.issues import IssueLog
+from nutag.issues import IssueLog, listed
 from nutag.ladder import Ladder
 from nutag.names import Gazetteer, soum_code
-from nutag.values import numbers, unique_key
+from nutag.values import filled, numbers, positive, unique_key
 
 AREA_TOLERANCE_PCT = 2.0
 
@@ -24,7 +24,7 @@ def standardise_provinces(table: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     table : pandas.DataFrame
         As read, with the columns of the role ``provinces``.
     log : IssueLog
-        Takes missing and duplicate keys.
+        Takes missing and duplicate keys, empty names, and areas that cannot be.
 
     Returns
     -------
@@ -32,7 +32,9 @@ def standardise_provinces(table: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
         Sorted by ``province_id``; ``area_official_km2`` in km2, NaN where not given.
     """
     unique_key(table, "province_id", log)
+    filled(table, ("name_en", "name_mn"), log)
     table = table.assign(area_official_km2=numbers(table, "area_official_km2", log, "km2"))
+    table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("province_id", ignore_index=True)
 
 
@@ -63,8 +65,21 @@ def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLo
     pandas.DataFrame
         Sorted by ``soum_id`` (P-code form), with ``province_id``.
     """
-    table = table.assign(soum_id=table["soum_id"].map(soum_code))
-    unique_key(table, "soum_id", log)
+    codes = table["soum_id"].map(soum_code)
+    strange = table["soum_id"].notna() & codes.isna()
+    if strange.any():
+        found = ", ".join(map(repr, table.loc[strange, "soum_id"].head(5)))
+        log.add(
+            "place.soum_code",
+            "stop",
+            key="soum_id",
+            found=f"{found} ({listed(table.loc[strange, 'source_row'])})",
+            expected="codes such as MN4625, 4625 or 34625",
+            action="Correct them or mend `datasets.soums.columns.soum_id`.",
+        )
+    unique_key(table[~strange].assign(soum_id=codes[~strange]), "soum_id", log)
+    filled(table, ("province_id", "name_en", "name_mn"), log)
+    table = table.assign(soum_id=codes)
     table["province_id"] = match_provinces(table, "province_id", provinces, log, severity="stop")
     for column in ("centre_lat", "centre_lon"):
         table[column] = numbers(table, column, log, "degrees")
@@ -155,6 +170,15 @@ def join_boundaries(
     area = geometry.area_ha(geometry.shapes_of(projected))
     _log_geometry(matched, valid_before, area, log)
     ladder.step("polygon", int(np.isfinite(area).sum()), float(np.nansum(area)))
+    if not np.isfinite(area).any():
+        log.add(
+            "boundary.no_polygon",
+            "stop",
+            found=f"no polygon of a soum of the register in {len(boundaries)} rows",
+            expected="polygons with the codes of soums",
+            action="Check `datasets.soum_boundaries.path`, `layer` and `columns.soum_id`.",
+        )
+        log.stop_if_needed()
 
     joined = soums.merge(
         pd.DataFrame(
@@ -318,7 +342,8 @@ def dissolve_provinces(
     )
     joined["area_ha"] = geometry.area_ha(geometry.shapes_of(joined))
     if not coverage:
-        overlap_ha = float(np.nansum(soums["area_ha"]) - np.nansum(joined["area_ha"]))
+        united_ha = shapely.area(shapely.union_all(present)) / geometry.HECTARE_M2
+        overlap_ha = float(np.nansum(soums["area_ha"]) - united_ha)
         if overlap_ha > 0.01:
             log.add(
                 "boundary.overlap",

@@ -128,6 +128,43 @@ def standardise_licences(
     return licences[columns], ladder.frame()
 
 
+def check_licences(licences: pd.DataFrame, coverage: str, log: IssueLog) -> None:
+    """Add a stopping issue when nothing of a register can be counted or measured.
+
+    A register of which every row was set aside would pass for land without licences.
+
+    Parameters
+    ----------
+    licences : pandas.DataFrame
+        From `standardise_licences`.
+    coverage : {'complete', 'sample'}
+        A complete register has polygons.
+    log : IssueLog
+        Gets the issue.
+    """
+    counted = licences[licences["counted"]]
+    if counted.empty:
+        reasons = licences["reason"].value_counts().head(3)
+        log.add(
+            "licence.none_counts",
+            "stop",
+            found=f"{len(licences)} rows, none of which counts ("
+            + "; ".join(f"{n} {reason}" for reason, n in reasons.items())
+            + ")",
+            expected="licences in force, in the country",
+            action="Mend what the issues of the rows say.",
+        )
+    elif coverage == "complete" and counted["area_ha"].isna().all():
+        log.add(
+            "licence.no_polygons",
+            "stop",
+            found=f"{len(counted)} licences, none of them with a polygon",
+            expected="polygons in a complete register: without them land under licence would be 0",
+            action="Set `datasets.licences.coverage: sample`, or name the column or layer that "
+            "holds the polygons.",
+        )
+
+
 def _vocabulary(
     table: pd.DataFrame,
     column: str,
@@ -312,7 +349,8 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
         log.add(
             "licence.no_geometry",
             "info",
-            found=f"{len(nowhere)} licences without a boundary or a point",
+            found=f"{len(nowhere)} licences without a boundary or a point "
+            f"({', '.join(nowhere['code'].astype(str).head(5))}, ...)",
             expected="a boundary, or a point",
             action="Counted only where a soum or province is recorded.",
         )

@@ -41,8 +41,10 @@ def exclude_rows(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataF
                 action=f"Mend `datasets.{dataset.role}.exclude`.",
             )
             continue
-        hit = raw[rule["column"]].astype("string").str.contains(rule["pattern"], regex=True)
-        hit = hit.fillna(False).astype(bool) & keep
+        pattern = re.compile(rule["pattern"])
+        texts = raw[rule["column"]].astype("string").fillna("")
+        hit = texts.map(lambda text, pattern=pattern: bool(pattern.search(text))).astype(bool)
+        hit &= keep & raw[rule["column"]].notna()
         if hit.any():
             log.add(
                 "row.excluded",
@@ -98,7 +100,7 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
     for ours in wanted:
         theirs = dataset.source_column(ours)
         if ours in dataset.constants:
-            table[ours] = dataset.constants[ours]
+            table[ours] = str(dataset.constants[ours])
         elif theirs in raw.columns:
             table[ours] = _as_text(raw[theirs])
         elif ours in spec.required or dataset.columns.get(ours):

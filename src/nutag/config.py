@@ -18,6 +18,43 @@ from nutag.catalogue import load_catalogue
 from nutag.issues import InputError, Issue
 
 
+def read_config(path: Path) -> dict[str, Any]:
+    """Read a configuration file.
+
+    Parameters
+    ----------
+    path : Path
+        YAML or JSON, in UTF-8.
+
+    Raises
+    ------
+    InputError
+        With the line where the file cannot be read, or when it has no keys.
+    """
+    where, action = "", "Mend the file; indent with spaces, and quote text with a colon."
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if isinstance(content, dict):
+            return content
+        found = "no keys"
+    except UnicodeDecodeError as error:
+        found, action = f"bytes that are not UTF-8 (at byte {error.start})", "Save it as UTF-8."
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        found = getattr(error, "problem", None) or "text that is no YAML"
+    issue = Issue(
+        dataset="configuration",
+        file=str(path),
+        code="config.unreadable",
+        severity="stop",
+        found=found + where,
+        expected="YAML with keys at the top",
+        action=action,
+    )
+    raise InputError([issue])
+
+
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
     """Check a configuration against the schema.
 
@@ -69,8 +106,26 @@ def _fault_issues(fault: ValidationError) -> list[Issue]:
             _issue(where, repr(fault.instance), f"one of {allowed_values}", "Change the value.")
         ]
     description = fault.schema.get("description", "") if isinstance(fault.schema, Mapping) else ""
-    expected = f"{fault.validator} {fault.validator_value}"
-    return [_issue(where, repr(fault.instance), expected, description or "Change the value.")]
+    plain = _PLAIN.get(str(fault.validator), "{validator} {value}")
+    expected = plain.format(validator=fault.validator, value=fault.validator_value)
+    found = "nothing" if fault.instance is None else repr(fault.instance)
+    return [_issue(where, found, expected, description or "Change the value.")]
+
+
+# The checks of the schema in words.
+_PLAIN = {
+    "type": "a value of the type {value}",
+    "minItems": "at least {value} entries",
+    "maxItems": "at most {value} entries",
+    "minLength": "text of at least {value} letters",
+    "maxLength": "text of at most {value} letters",
+    "minProperties": "at least {value} keys",
+    "minimum": "a number of {value} or more",
+    "maximum": "a number of {value} or less",
+    "exclusiveMinimum": "a number above {value}",
+    "format": "a valid {value}",
+    "pattern": "text like {value}",
+}
 
 
 def _unknown_key(key: str, allowed: list[str]) -> tuple[str, str, str]:
@@ -182,8 +237,23 @@ def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -
         except CRSError:
             where, expected = "country.analysis_crs", "an equal-area CRS in metres"
             issues.append(_issue(where, f"`{crs}`, which is no CRS", expected, "Keep the default."))
+    issues += _bbox_issues(country.get("bbox") if isinstance(country, Mapping) else None)
     if issues:
         raise InputError(issues)
+
+
+def _bbox_issues(bbox: Any) -> list[Issue]:
+    if not isinstance(bbox, list) or len(bbox) != 4 or not all(_is_number(n) for n in bbox):
+        return []  # the schema has said so
+    west, south, east, north = bbox
+    if -180 <= west < east <= 180 and -90 <= south < north <= 90:
+        return []
+    expected = "west, south, east, north in degrees"
+    return [_issue("country.bbox", repr(bbox), expected, "Put them in this order.")]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _catalogue_issues(path: str, found: Path | None) -> list[Issue]:
@@ -257,9 +327,13 @@ def _neighbours(path: str, roots: list[Path]) -> str:
     for root in roots:
         folder = (root / path).parent
         if folder.is_dir():
-            names = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
+            names = sorted(
+                p.name
+                for p in folder.iterdir()
+                if not p.name.startswith(".") and (p.is_file() or p.suffix.lower() == ".gdb")
+            )
             near = difflib.get_close_matches(Path(path).name, names, n=5, cutoff=0.3) or names[:5]
-            return f" Files there: {', '.join(near)}." if near else " The folder is empty."
+            return f" Files there: {', '.join(near)}." if near else " There is no file."
     return f" The folder {Path(path).parent} does not exist."
 
 

@@ -127,30 +127,47 @@ def _crs_of_bare_coordinates(
     log: IssueLog,
     bbox: tuple[float, float, float, float],
 ) -> CRS | None:
-    bounds = shapely.total_bounds(geometry)
-    inside = (
-        bounds[0] >= bbox[0]
-        and bounds[1] >= bbox[1]
-        and bounds[2] <= bbox[2]
-        and bounds[3] <= bbox[3]
-    )
-    if np.isnan(bounds).all():
+    bounds = shapely.bounds(geometry)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(bounds) == 0:
         return CRS.from_epsg(4326)
-    if inside:
+    inside = _inside(bounds, bbox)
+    if inside.mean() > 0.5:  # the others are faults of their rows
         log.add(
             "crs.assumed",
             "info",
-            found="coordinates without a CRS, all inside the country in degrees",
+            found=f"coordinates without a CRS, {inside.sum()} of {len(inside)} inside the country "
+            "in degrees",
             expected="a CRS",
             action=f"Taken as WGS 84; set `datasets.{dataset.role}.crs` to say otherwise.",
         )
         return CRS.from_epsg(4326)
+    found = (
+        "no CRS, and coordinates from "
+        f"({bounds[:, 0].min():.6g}, {bounds[:, 1].min():.6g}) to "
+        f"({bounds[:, 2].max():.6g}, {bounds[:, 3].max():.6g})"
+    )
+    swapped = _inside(bounds[:, [1, 0, 3, 2]], bbox).mean() > 0.5
     log.add(
         "crs.missing",
         "stop",
-        found="no CRS, and coordinates from "
-        f"({bounds[0]:.6g}, {bounds[1]:.6g}) to ({bounds[2]:.6g}, {bounds[3]:.6g})",
+        found=found + (", which are latitude before longitude" if swapped else ""),
         expected="a CRS, or longitude and latitude inside the country",
-        action=f"Set `datasets.{dataset.role}.crs`, for example EPSG:32648.",
+        action=(
+            f"Exchange `longitude` and `latitude` in `datasets.{dataset.role}.columns`, or the "
+            "order in the geometry."
+            if swapped
+            else f"Set `datasets.{dataset.role}.crs`, for example EPSG:32648."
+        ),
     )
     return None
+
+
+def _inside(bounds: np.ndarray, bbox: tuple[float, float, float, float]) -> np.ndarray:
+    west, south, east, north = bbox
+    return np.asarray(
+        (bounds[:, 0] >= west)
+        & (bounds[:, 1] >= south)
+        & (bounds[:, 2] <= east)
+        & (bounds[:, 3] <= north)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,9 +38,10 @@ class Coverage:
         Where each licence counts: ``licence_id``, ``code``, ``unit_level``, ``unit_id``,
         ``basis`` (boundary, recorded, point).
     units : pandas.DataFrame
-        A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS`, ``licence_count`` and
-        how many of these are only assumed to be in force (``status_assumed_count``). Hectares are
-        NaN where the unit has no boundary; zero means that no polygon lies there.
+        A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS`, ``licence_count``, and
+        how many of these are only assumed to be in force (``status_assumed_count``) or have no
+        polygon (``no_polygon_count``). Hectares are NaN where the unit has no boundary; zero means
+        that no polygon lies there.
     ladder : pandas.DataFrame
         The steps "in the country" and "counted".
     """
@@ -107,6 +109,7 @@ def measure_coverage(
     for name, counted in (
         ("licence_count", places),
         ("status_assumed_count", places[places["licence_id"].isin(assumed)]),
+        ("no_polygon_count", places[places["basis"] != "boundary"]),
     ):
         counts = counted.groupby(["unit_level", "unit_id"])["code"].nunique().rename(name)
         units = units.join(counts, on=["unit_level", "unit_id"])
@@ -119,6 +122,27 @@ def measure_coverage(
         units=units,
         ladder=ladder,
     )
+
+
+def check_places(coverage: Coverage, log: IssueLog) -> None:
+    """Add a stopping issue when no licence lies in any unit.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        From `measure_coverage`.
+    log : IssueLog
+        Gets the issue.
+    """
+    if coverage.pieces.empty and coverage.places.empty:
+        log.add(
+            "licence.none_in_country",
+            "stop",
+            found="no licence in any soum",
+            expected="licences and soums of one country",
+            action="Check the CRS and the order of the coordinates of `datasets.licences` and "
+            "`datasets.soum_boundaries`.",
+        )
 
 
 def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> gpd.GeoDataFrame:
@@ -176,13 +200,12 @@ def _unit_areas(
 ) -> pd.DataFrame:
     soum_index = pd.Index(soums["soum_id"]).get_indexer(pieces["soum_id"])
     shapes = geometry.shapes_of(pieces)
-    codes = licences.set_index("licence_id")["code"].reindex(pieces["licence_id"]).astype("string")
+    codes = licences.set_index("licence_id")["code"].reindex(pieces["licence_id"]).fillna("")
     layers = {
         stage: (pieces["stage"] == stage).to_numpy() for stage in ("mining", "exploration", "other")
     }
-    layers["common"] = (
-        codes.str.contains(common_code, regex=True).fillna(False).to_numpy(dtype=bool)
-    )
+    common = re.compile(common_code)
+    layers["common"] = codes.map(lambda code: bool(common.search(code))).to_numpy(dtype=bool)
     united = {
         name: overlay.union_by_group(shapes[rows], soum_index[rows], len(soums), threads)
         for name, rows in layers.items()

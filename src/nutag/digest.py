@@ -10,7 +10,12 @@ PACKAGE = Path(__file__).parent
 
 
 def file_sha256(path: Path) -> str:
-    """Return the sha256 of a file, as hex."""
+    """Return the sha256 of a file, as hex; of a folder, that of its files and their names."""
+    if path.is_dir():
+        total = hashlib.sha256()
+        for part in sorted(file for file in path.rglob("*") if file.is_file()):
+            total.update(f"{part.relative_to(path).as_posix()} {file_sha256(part)}\n".encode())
+        return total.hexdigest()
     with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
@@ -37,7 +42,7 @@ def code_digest(script: Path) -> str:
     for module in wanted:
         total.update(module.relative_to(PACKAGE).as_posix().encode())
         total.update(module.read_bytes())
-    if any("templates" in module.read_text(encoding="utf-8") for module in wanted):
+    if PACKAGE / "page.py" in wanted:  # the module that opens them
         for template in sorted((PACKAGE / "templates").glob("*")):
             total.update(template.name.encode())
             total.update(template.read_bytes())

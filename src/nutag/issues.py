@@ -6,7 +6,7 @@ An issue is data before it is text: the same record becomes the sentence in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -145,6 +145,14 @@ class IssueLog:
     def frame(self) -> pd.DataFrame:
         """Return the issues as a table with the columns `COLUMNS`, one row an issue."""
         return issue_frame(self.issues)
+
+
+def listed(rows: Iterable[object]) -> str:
+    """Return the first five rows of an issue in words, ``rows 2, 5, ...``."""
+    first = [str(row) for row in rows]
+    return ("row " if len(first) == 1 else "rows ") + ", ".join(
+        [*first[:5], *(["..."] if len(first) > 5 else [])]
+    )
 
 
 def issue_frame(issues: list[Issue]) -> pd.DataFrame:

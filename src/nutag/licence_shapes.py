@@ -36,6 +36,16 @@ def project_licences(
         polygon) and ``abroad`` (bool: coordinates wholly outside the country; no geometry).
     """
     shapes = geometry.shapes_of(licences)
+    for i in np.flatnonzero(shapely.is_empty(shapes)):
+        log.add(
+            "licence.empty_geometry",
+            "row",
+            source_row=licences["source_row"].iloc[i],
+            key=str(licences["code"].iloc[i]),
+            found="a geometry without any coordinates",
+            expected="a polygon",
+            action="The row counts without a boundary.",
+        )
     shapes = geometry.only(shapes, ~shapely.is_empty(shapes))
     given = ~shapely.is_missing(shapes)
     is_point = given & np.isin(shapely.get_type_id(shapes), (0, 4))
@@ -47,11 +57,13 @@ def project_licences(
     polygons = geometry.shapes_of(projected)
     points = gpd.GeoSeries(geometry.only(shapely.centroid(shapes), is_point), crs=licences.crs)
     result = np.where(is_point, np.asarray(points.to_crs(crs).array, dtype=object), polygons)
-    result[outside] = None
     area = np.where(polygon, geometry.area_ha(result), np.nan)
+    abroad_ha = area[outside]
+    result[outside] = None
+    area[outside] = np.nan
 
     _report_repairs(licences, shapes, polygon & ~outside, crs, log)
-    for i in np.flatnonzero(outside):
+    for i, hectares in zip(np.flatnonzero(outside), abroad_ha, strict=True):
         log.add(
             "licence.outside_country",
             "row",
@@ -60,10 +72,10 @@ def project_licences(
             found="coordinates wholly outside the country",
             expected=f"degrees inside {bbox}",
             action="Set aside; check the order of the coordinates and `datasets.licences.crs`.",
-            area_ha=area[i] if np.isfinite(area[i]) else None,
+            area_ha=hectares if np.isfinite(hectares) else None,
         )
     found = np.where(is_point & ~outside, "point", np.where(np.isfinite(area), "exact", "none"))
-    stated = licences["geometry_quality"]
+    stated = licences["geometry_quality"].astype("string").str.strip().str.casefold().fillna("")
     approximate = (stated == "approximate") & (found == "exact")
     licences = licences.set_geometry(gpd.GeoSeries(result, index=licences.index, crs=crs))
     licences["geometry_quality"] = np.where(approximate, "approximate", found)

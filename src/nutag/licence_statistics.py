@@ -10,6 +10,10 @@ from nutag.ladder import Ladder
 from nutag.values import not_negative, numbers
 from nutag.vocabulary import STATISTICS_STAGES
 
+#: What rounding to 0.1 thousand hectares can add to two parts of a total.
+ROUNDING_HA = 200.0
+_PERIOD = r"\d{4}(-(0[1-9]|1[0-2]))?"
+
 
 def standardise_licence_statistics(
     table: pd.DataFrame, provinces: pd.DataFrame, country_id: str, log: IssueLog
@@ -26,7 +30,8 @@ def standardise_licence_statistics(
     country_id : str
         Unit id of the country.
     log : IssueLog
-        Takes unknown provinces and stages, numbers that cannot be and repeated keys.
+        Takes unknown provinces and stages, numbers and periods that cannot be, parts that are
+        more than their total, and repeated keys.
 
     Returns
     -------
@@ -49,6 +54,7 @@ def standardise_licence_statistics(
     good &= not_negative(rows, "area_ha", log, "hectares")
     good &= not_negative(rows, "count", log, "licences")
     good &= _fits(rows, provinces, log)
+    good &= _periods(rows, log)
     strange = ~rows["stage"].isin(STATISTICS_STAGES)
     for source_row, found in rows.loc[strange, ["source_row", "stage"]].itertuples(index=False):
         log.add(
@@ -74,6 +80,8 @@ def standardise_licence_statistics(
             expected="one row for each unit, month-end and stage",
             action="Remove the rows that are not wanted.",
         )
+    rows = rows[_agree(rows, log)].reset_index(drop=True)
+    _report_no_totals(rows, ladder_rows=len(table), log=log)
     ladder.step("counted", len(rows))
     columns = [
         "unit_level",
@@ -89,6 +97,66 @@ def standardise_licence_statistics(
         "source_row",
     ]
     return rows[columns], ladder.frame()
+
+
+def _periods(rows: pd.DataFrame, log: IssueLog) -> pd.Series:
+    good = rows["period"].astype("string").str.fullmatch(_PERIOD).fillna(False).astype(bool)
+    for source_row, found in zip(rows["source_row"][~good], rows["period"][~good], strict=True):
+        log.add(
+            "statistics.period",
+            "row",
+            source_row=source_row,
+            key="period",
+            found=repr(found),
+            expected="a month or a year, for example 2026-07 or 2026",
+            action="Set aside.",
+        )
+    return good
+
+
+def _agree(rows: pd.DataFrame, log: IssueLog) -> pd.Series:
+    """Return which rows belong to a unit and month-end whose parts are not more than their total.
+
+    Each figure is rounded by itself, so the parts may miss the total by a little.
+    """
+    keys = ["unit_id", "period"]
+    first = rows.drop_duplicates([*keys, "stage"])  # repeated keys have their issue already
+    wide = first.pivot(index=keys, columns="stage", values="area_ha")
+    wide = wide.reindex(columns=list(STATISTICS_STAGES))
+    parts = wide[["mining", "exploration"]].sum(axis=1)
+    odd = wide.index[parts > wide["total"] + ROUNDING_HA]
+    good = ~pd.MultiIndex.from_frame(rows[keys]).isin(odd)
+    for unit_id, period in odd:
+        mine = rows[(rows["unit_id"] == unit_id) & (rows["period"] == period)]
+        log.add(
+            "statistics.parts",
+            "row",
+            source_row=mine["source_row"].iloc[0],
+            key=f"{unit_id} {period}",
+            found=f"{parts[unit_id, period]:,.1f} ha under exploration and mining",
+            expected=f"at most the total, {wide['total'][unit_id, period]:,.1f} ha",
+            action="All rows of that unit and month-end are set aside; correct one of them.",
+        )
+    return pd.Series(good, index=rows.index)
+
+
+def _report_no_totals(rows: pd.DataFrame, ladder_rows: int, log: IssueLog) -> None:
+    """Stop where nothing is left, or where the newest month-end has no totals to use."""
+    if ladder_rows == 0:
+        return
+    newest = rows[rows["period"] == rows["period"].max()]
+    if not (newest["stage"] == "total").any():
+        log.add(
+            "statistics.no_totals",
+            "stop",
+            key="stage",
+            found=f"no row of the stage `total` at {newest['period'].iloc[0]}"
+            if len(newest)
+            else f"no usable row of {ladder_rows}",
+            expected="the total of each province at the newest month-end",
+            action="Mend the rows or `datasets.licence_statistics.values.stage`, or set "
+            "`datasets.licence_statistics: null` to do without.",
+        )
 
 
 def _fits(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:

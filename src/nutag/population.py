@@ -10,6 +10,9 @@ from nutag.ladder import Ladder
 from nutag.names import soum_code
 from nutag.values import not_negative, numbers, year_of
 
+#: More people or head than any district of the world has.
+MOST = 100_000_000
+
 
 def standardise_population(
     table: pd.DataFrame, column: str, soums: pd.DataFrame, log: IssueLog
@@ -44,6 +47,7 @@ def standardise_population(
     ladder.step("parsed", len(rows))
     rows["soum_id"] = _match(rows, soums, log)
     good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
+    good &= _possible(rows, column, log)
     rows = rows[good]
     ladder.step("valid", len(rows))
     rows = rows.assign(last_year=rows["year"].map(year_of))
@@ -75,6 +79,21 @@ def standardise_population(
     return newest[
         ["soum_id", "province_id", "year", column, "source", "source_row"]
     ], ladder.frame()
+
+
+def _possible(rows: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:
+    good = ~(rows[column] > MOST)
+    for source_row, found in zip(rows["source_row"][~good], rows[column][~good], strict=True):
+        log.add(
+            "population.absurd",
+            "row",
+            source_row=source_row,
+            key=column,
+            found=f"{found:g}",
+            expected=f"{column} of one soum, at most {MOST:,}",
+            action="The row is set aside.",
+        )
+    return good
 
 
 def _match(rows: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:

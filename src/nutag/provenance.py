@@ -36,17 +36,17 @@ CODE = ("Snakefile", "workflow", "src")
 
 
 def git_commit(folder: Path) -> str | None:
-    """Return the short id of the commit that is checked out in a folder, or None without git.
+    """Return the short id of the last commit that changed the code in a folder, or None.
 
     A ``+`` at the end says that the code differs from it. Data and configuration do not count:
     their checksums and the configuration itself stand beside it.
     """
     try:
-        commit = _git(folder, "rev-parse", "--short=10", "HEAD")
+        commit = _git(folder, "log", "-1", "--abbrev=10", "--format=%h", "--", *CODE)
         changed = _git(folder, "status", "--porcelain", "--untracked-files=no", "--", *CODE)
     except (OSError, subprocess.SubprocessError):
         return None
-    return commit + ("+" if changed else "")
+    return commit + ("+" if changed else "") if commit else None
 
 
 def _git(folder: Path, *arguments: str) -> str:

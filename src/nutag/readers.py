@@ -6,7 +6,8 @@ zeros; numbers and dates are parsed by the module that owns the column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import codecs
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,13 @@ from python_calamine import CalamineError
 
 from nutag.columns import exclude_rows, map_values, rename_columns
 from nutag.coordinates import with_geometry
-from nutag.issues import IssueLog
+from nutag.issues import InputError, IssueLog
 from nutag.registry import Dataset
+from nutag.textfile import read_text_file
 
 TABLE_SUFFIXES = {".csv", ".tsv", ".txt"}
 SHEET_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".ods"}
 PARQUET_SUFFIXES = {".parquet", ".geoparquet"}
-SEPARATORS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,50 @@ def read_role(
     log = IssueLog(role, dataset.label)
     west, south, east, north = bbox
     return Source(dataset, read_dataset(dataset, log, (west, south, east, north)), log)
+
+
+def read_roles(
+    roles: Iterable[str],
+    blocks: Mapping[str, Mapping[str, Any] | None],
+    paths: Any,
+    bbox: Sequence[float],
+) -> dict[str, Source]:
+    """Read several datasets, so that the faults of all of them are shown at once.
+
+    Parameters
+    ----------
+    roles : iterable of str
+        Keys of `nutag.registry.ROLES`.
+    blocks : mapping
+        Block of each role; None where it is not configured.
+    paths : mapping
+        File of each configured role.
+    bbox : sequence of float
+        West, south, east, north of the country in degrees.
+
+    Returns
+    -------
+    dict of str to Source
+        An empty table for a role that is not configured.
+
+    Raises
+    ------
+    InputError
+        With the faults of all datasets; see `read_dataset`.
+    """
+    sources: dict[str, Source] = {}
+    faults = []
+    for role in roles:
+        block = blocks[role]
+        try:
+            sources[role] = (
+                no_rows(role) if block is None else read_role(role, block, paths[role], bbox)
+            )
+        except InputError as error:
+            faults += error.issues
+    if faults:
+        raise InputError(faults)
+    return sources
 
 
 def no_rows(role: str) -> Source:
@@ -123,28 +168,18 @@ def read_dataset(
 
 def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     suffix = dataset.path.suffix.lower()
+    first_row = 1 if suffix not in SHEET_SUFFIXES else 2
     try:
+        if dataset.encoding is not None:
+            codecs.lookup(dataset.encoding)  # GDAL takes an unknown one for no word at all
         if suffix in TABLE_SUFFIXES:
-            raw = _read_csv(dataset)
-            first_row = 2
+            raw = read_text_file(dataset, log)
         elif suffix in SHEET_SUFFIXES:
-            raw = pd.read_excel(
-                dataset.path,
-                sheet_name=dataset.layer or 0,
-                dtype=str,
-                engine="calamine",
-                keep_default_na=False,  # "NA" may be a name
-                na_values=[""],
-            )
-            first_row = 2
+            raw = _read_sheet(dataset, log)
         elif suffix in PARQUET_SUFFIXES:
             raw = _read_parquet(dataset)
-            first_row = 1
         else:
-            raw = pyogrio.read_dataframe(
-                dataset.path, layer=dataset.layer, encoding=dataset.encoding
-            )
-            first_row = 1
+            raw = _read_layer(dataset, log)
     except UnicodeDecodeError as error:
         log.add(
             "file.encoding",
@@ -178,28 +213,68 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             expected="at least one row",
             action=f"Check `datasets.{dataset.role}.path` and `layer`.",
         )
-    return raw.assign(source_row=np.arange(first_row, first_row + len(raw)))
+    if "source_row" in raw and suffix in TABLE_SUFFIXES:
+        return raw
+    columns = list(raw.columns)
+    raw = raw.assign(source_row=np.arange(first_row, first_row + len(raw)))
+    return raw.dropna(how="all", subset=columns) if suffix in SHEET_SUFFIXES else raw
 
 
 def _first_sentence(error: Exception) -> str:
     return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
 
 
-def _read_csv(dataset: Dataset) -> pd.DataFrame:
-    encoding = dataset.encoding or "utf-8-sig"
-    separator = dataset.separator
-    if separator is None:
-        with open(dataset.path, encoding=encoding, newline="") as handle:
-            header = handle.readline(100_000)
-        separator = max(SEPARATORS, key=header.count)
-    return pd.read_csv(
-        dataset.path,
-        dtype=str,
-        sep=separator,
-        encoding=encoding,
-        keep_default_na=False,
-        na_values=[""],
-    )
+def _read_sheet(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    with pd.ExcelFile(dataset.path, engine="calamine") as book:
+        sheet = _chosen("sheet", [str(name) for name in book.sheet_names], dataset, log)
+        return book.parse(
+            sheet_name=sheet,
+            dtype=str,
+            keep_default_na=False,  # "NA" may be a name
+            na_values=[""],
+        )
+
+
+def _read_layer(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    names = [str(name) for name, _ in pyogrio.list_layers(dataset.path)]
+    layer = _chosen("layer", names, dataset, log)
+    raw = pyogrio.read_dataframe(dataset.path, layer=layer, encoding=dataset.encoding)
+    coded = dataset.encoding is not None or dataset.path.with_suffix(".cpg").is_file()
+    if dataset.path.suffix.lower() == ".shp" and not coded:
+        _report_guessed_encoding(raw, dataset, log)
+    return raw
+
+
+def _chosen(kind: str, names: list[str], dataset: Dataset, log: IssueLog) -> str:
+    if dataset.layer is not None and dataset.layer not in names:
+        raise ValueError(f"no {kind} `{dataset.layer}` in it, only {', '.join(names)}")
+    if dataset.layer is None and len(names) > 1:
+        log.add(
+            "file.layers",
+            "warn",
+            found=f"{len(names)} {kind}s ({', '.join(names[:8])})",
+            expected=f"one {kind}, or its name",
+            action=f"`{names[0]}`, the first, is read; name another in "
+            f"`datasets.{dataset.role}.layer`.",
+        )
+    return dataset.layer or names[0]
+
+
+def _report_guessed_encoding(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> None:
+    """Say that letters may be wrong: without a code page file their encoding is a guess."""
+    for column in raw.select_dtypes(include=["object", "string"]):
+        texts = [text for text in raw[column] if isinstance(text, str) and not text.isascii()]
+        if texts:
+            log.add(
+                "file.encoding_unknown",
+                "warn",
+                key=str(column),
+                found=f"letters whose encoding the file does not name: {texts[0][:40]!r}",
+                expected="a .cpg file beside the .shp, or the encoding",
+                action=f"Read as the driver guesses. If the letters are wrong, set "
+                f"`datasets.{dataset.role}.encoding`, for example cp1251.",
+            )
+            return
 
 
 def _read_parquet(dataset: Dataset) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from nutag.issues import SEVERITIES
@@ -14,6 +15,32 @@ _WORDS = {
     "warn": ("warning", "warnings"),
     "info": ("note", "notes"),
 }
+
+
+NOT_DONE = """
+nutag did not finish: what it found is said above, and in the files of logs/.
+What stands in results/ may be of an earlier run. Mend the input and type the same command again."""
+
+
+def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
+    """Remove the print maps that an earlier run drew and this one does not.
+
+    A map that was asked for by its name is of this run, and stays.
+
+    Parameters
+    ----------
+    results : str or Path
+        The folder of results.
+    names : iterable of str
+        Print maps of this run, without their ending.
+    """
+    provenance = Path(results) / "provenance.json"
+    if not provenance.exists():
+        return
+    for path in (Path(results) / "maps").glob("*_*.*"):
+        earlier = path.stat().st_mtime < provenance.stat().st_mtime
+        if path.suffix in (".png", ".pdf") and path.stem not in names and earlier:
+            path.unlink()
 
 
 def run_summary(results: str | Path) -> str:

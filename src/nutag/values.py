@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
-from nutag.issues import IssueLog
+from nutag.issues import IssueLog, listed
 
 
 def numbers(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
@@ -84,6 +85,59 @@ def year_of(period: str | None) -> int | None:
     return int(years[-1]) if years else None
 
 
+def positive(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
+    """Return a numeric column in which what is not above zero is missing, with an issue for each.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``source_row`` and a numeric column.
+    column : str
+        Our column.
+    log : IssueLog
+        Gets one issue for every number that cannot be.
+    unit : str
+        What is expected, for the message.
+    """
+    wrong = table[column] <= 0
+    for source_row, found in zip(table["source_row"][wrong], table[column][wrong], strict=True):
+        log.add(
+            "value.not_positive",
+            "row",
+            source_row=source_row,
+            key=column,
+            found=f"{found:g}",
+            expected=f"{unit}, more than zero",
+            action="Taken as missing.",
+        )
+    return table[column].mask(wrong)
+
+
+def filled(table: pd.DataFrame, columns: Iterable[str], log: IssueLog) -> None:
+    """Add a stopping issue for every column that has an empty cell and must not.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``source_row``.
+    columns : iterable of str
+        Our columns.
+    log : IssueLog
+        Gets at most one issue a column, with the first rows.
+    """
+    for column in columns:
+        empty = table[column].isna()
+        if empty.any():
+            log.add(
+                "value.missing",
+                "stop",
+                key=column,
+                found=f"an empty cell in {listed(table.loc[empty, 'source_row'])}",
+                expected="a value in every row",
+                action=f"Fill the column or mend `datasets.{log.dataset}.columns.{column}`.",
+            )
+
+
 def unique_key(table: pd.DataFrame, column: str, log: IssueLog) -> None:
     """Add a stopping issue when a key is missing or is used twice.
 
@@ -102,7 +156,7 @@ def unique_key(table: pd.DataFrame, column: str, log: IssueLog) -> None:
             "key.missing",
             "stop",
             key=column,
-            found=f"{missing.sum()} rows without it (rows {_rows(table, missing)})",
+            found=f"{missing.sum()} rows without it ({listed(table.loc[missing, 'source_row'])})",
             expected="a value in every row",
             action=f"Fill the column or mend `datasets.{log.dataset}.columns.{column}`.",
         )
@@ -113,12 +167,7 @@ def unique_key(table: pd.DataFrame, column: str, log: IssueLog) -> None:
             "key.duplicate",
             "stop",
             key=column,
-            found=f"{keys} more than once (rows {_rows(table, twice)})",
+            found=f"{keys} more than once ({listed(table.loc[twice, 'source_row'])})",
             expected="each once",
             action="Remove the rows that are not wanted.",
         )
-
-
-def _rows(table: pd.DataFrame, mask: pd.Series) -> str:
-    rows = [str(row) for row in table.loc[mask, "source_row"]]
-    return ", ".join(rows[:5]) + (", ..." if len(rows) > 5 else "")

@@ -16,6 +16,8 @@ TARGET = "interim/measured/units.parquet"
 )
 def test_a_stopped_run_goes_on_with_the_same_command(tmp_path, sent):
     folder = copy_repository(tmp_path / "nutag")
+    # Tests that a shell started in its background are deaf to Ctrl-C, and so would be the run.
+    deaf = signal.signal(signal.SIGINT, signal.default_int_handler)
     with open(folder / "first.txt", "w", encoding="utf-8") as said:
         process = subprocess.Popen(
             command(folder, TARGET),
@@ -25,6 +27,7 @@ def test_a_stopped_run_goes_on_with_the_same_command(tmp_path, sent):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    signal.signal(signal.SIGINT, deaf)
     log = folder / "logs" / "standardise_licences.log"
     _wait_for(log, process)
     os.killpg(process.pid, sent)

@@ -87,7 +87,57 @@ def test_soums_get_their_p_code_and_province(tmp_path):
 def test_a_soum_with_a_code_of_another_form_stops(tmp_path):
     source = read_text(tmp_path, "soums", SOUMS + "NOM,MN46,A,А\n")
     standardise_soums(source.table, provinces(), source.log)
-    assert one_issue(source.log, "key.missing").found == "1 rows without it (rows 2)"
+    issue = one_issue(source.log, "place.soum_code")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "soums (in.csv): soum_id: found 'NOM' (row 2); expected codes such as MN4625, 4625 or "
+        "34625. Correct them or mend `datasets.soums.columns.soum_id`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "column"),
+    [
+        ("soums", SOUMS + "4625,,A,А\n", "province_id"),
+        ("soums", SOUMS + "4625,MN46,,А\n", "name_en"),
+        ("soums", SOUMS + "4625,MN46,A,\n", "name_mn"),
+        ("provinces", PROVINCES + "MN-1,,А,5\n", "name_en"),
+    ],
+)
+def test_a_unit_without_its_name_or_province_stops(tmp_path, role, text, column):
+    source = read_text(tmp_path, role, text)
+    if role == "soums":
+        standardise_soums(source.table, provinces(), source.log)
+    else:
+        standardise_provinces(source.table, source.log)
+    issue = one_issue(source.log, "value.missing")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        f"{role} (in.csv): {column}: found an empty cell in row 2; expected a value in every row. "
+        f"Fill the column or mend `datasets.{role}.columns.{column}`."
+    )
+
+
+@pytest.mark.parametrize("area", ["0", "-200"])
+def test_an_official_area_that_cannot_be_is_missing(tmp_path, area):
+    source = read_text(tmp_path, "provinces", PROVINCES + f"MN-1,A,А,{area}\n")
+    table = standardise_provinces(source.table, source.log)
+    assert np.isnan(table["area_official_km2"][0])
+    issue = one_issue(source.log, "value.not_positive")
+    assert issue.message == (
+        f"provinces (in.csv, row 2): area_official_km2: found {area}; expected km2, more than "
+        "zero. Taken as missing."
+    )
+
+
+def test_boundaries_without_any_polygon_stop_the_run():
+    issue = one_issue(stopped([(NOMGON, None, None, shapely.Point(1, 1))]), "boundary.no_polygon")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "soum_boundaries (soums.gpkg): found no polygon of a soum of the register in 1 rows; "
+        "expected polygons with the codes of soums. Check `datasets.soum_boundaries.path`, "
+        "`layer` and `columns.soum_id`."
+    )
 
 
 def test_a_soum_of_an_unknown_province_stops(tmp_path):

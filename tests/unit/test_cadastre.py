@@ -5,6 +5,8 @@ import pytest
 import shapely
 from squares import CRS, one_issue, read_frame, read_text, square, standardised
 
+from nutag.cadastre import check_licences
+
 BOW = shapely.Polygon([(0, 0), (2e3, 2e3), (2e3, 0), (0, 2e3)])
 HEADER = "code,stage,status,area_declared_ha,province_id,soum_id\n"
 
@@ -82,8 +84,8 @@ def test_a_sample_may_have_rows_without_geometry(tmp_path):
     issue = one_issue(log, "licence.no_geometry")
     assert issue.severity == "info"
     assert issue.message == (
-        "licences (in.csv): found 2 licences without a boundary or a point; expected a boundary, "
-        "or a point. Counted only where a soum or province is recorded."
+        "licences (in.csv): found 2 licences without a boundary or a point (MV-1, MV-2, ...); "
+        "expected a boundary, or a point. Counted only where a soum or province is recorded."
     )
 
 
@@ -370,3 +372,49 @@ def test_a_missing_geometry_column_of_text_is_no_place(tmp_path):
     assert isinstance(table, gpd.GeoDataFrame)
     assert table.geometry.isna().all()
     assert pd.api.types.is_bool_dtype(table["counted"])
+
+
+def test_an_empty_geometry_is_reported(tmp_path):
+    table, _, log = layer(tmp_path, ("MV-1", shapely.Polygon()), ("MV-2", square(1, 1)))
+    assert table["geometry_quality"].tolist() == ["none", "exact"]
+    issue = one_issue(log, "licence.empty_geometry")
+    assert (issue.severity, issue.source_row) == ("row", 1)
+    assert issue.message == (
+        "licences (in.gpkg, row 1): MV-1: found a geometry without any coordinates; expected a "
+        "polygon. The row counts without a boundary."
+    )
+
+
+def test_hectares_of_what_lies_abroad_are_told(tmp_path):
+    _, _, log = layer(tmp_path, ("MV-1", square(-5000, 0)), crs=CRS)
+    assert one_issue(log, "licence.outside_country").area_ha_affected == pytest.approx(100)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_row_in_force_wins_over_one_whose_status_is_not_known(tmp_path, order):
+    rows = [("MV-1", square(1, 1), "unknown"), ("MV-1", square(1, 1), "in_force")]
+    table, _, log = layer(tmp_path, *(rows[k] for k in order), status_missing="set_aside")
+    assert table.loc[table["counted"], "status"].tolist() == ["in_force"]
+    assert [issue.code for issue in log] == ["licence.status_unknown"]
+
+
+def test_a_register_of_which_nothing_counts_stops_the_run(tmp_path):
+    table, _, log = cells(tmp_path, "1,mining,ended,,,\n2,mining,ended,,,\n,mining,,,,\n")
+    check_licences(table, "sample", log)
+    issue = one_issue(log, "licence.none_counts")
+    assert issue.severity == "stop"
+    assert "found 3 rows, none of which counts (2 not in force; 1 no licence number)" in (
+        issue.message
+    )
+    assert "expected licences in force, in the country" in issue.message
+
+
+def test_a_complete_register_without_polygons_stops_the_run(tmp_path):
+    table, _, log = layer(tmp_path, ("MV-1", shapely.Point(5, 5)))
+    check_licences(table, "sample", log)
+    assert len(log) == 0
+    check_licences(table, "complete", log)
+    issue = one_issue(log, "licence.no_polygons")
+    assert issue.severity == "stop"
+    assert "found 1 licences, none of them with a polygon" in issue.message
+    assert "Set `datasets.licences.coverage: sample`" in issue.message

@@ -5,7 +5,14 @@ import pytest
 import yaml
 from squares import one_issue
 
-from nutag.config import check_config, check_files, check_run, find_file, layered
+from nutag.config import (
+    check_config,
+    check_files,
+    check_run,
+    find_file,
+    layered,
+    read_config,
+)
 from nutag.issues import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +76,7 @@ def test_a_word_outside_its_vocabulary():
 def test_a_wrong_type_is_explained_by_the_schema():
     text = message(lambda c: c["country"].update(analysis_crs=5))
     assert text == (
-        "configuration: country.analysis_crs: found 5; expected type string. "
+        "configuration: country.analysis_crs: found 5; expected a value of the type string. "
         "Equal-area CRS of every area (PROJ string, WKT or code)."
     )
 
@@ -77,14 +84,15 @@ def test_a_wrong_type_is_explained_by_the_schema():
 def test_a_number_out_of_range():
     text = message(lambda c: c["measuring"].update(threads=0))
     assert text == (
-        "configuration: measuring.threads: found 0; expected minimum 1. Change the value."
+        "configuration: measuring.threads: found 0; expected a number of 1 or more. "
+        "Change the value."
     )
 
 
 def test_a_pattern_that_is_no_regular_expression():
     text = message(lambda c: c["measuring"].update(common_mineral_code="^(MV"))
     assert text.startswith(
-        "configuration: measuring.common_mineral_code: found '^(MV'; expected format regex."
+        "configuration: measuring.common_mineral_code: found '^(MV'; expected a valid regex."
     )
     text = message(
         lambda c: c["datasets"]["licences"].update(
@@ -231,3 +239,40 @@ def test_another_inventory_takes_no_survey_with_it():
     own["datasets"]["survey_coverage"] = {"path": "t"}
     assert layered(below, own)["datasets"]["survey_coverage"] == {"path": "t"}
     assert layered(below, {"datasets": {}})["datasets"]["survey_coverage"] == {"path": "s"}
+
+
+@pytest.mark.parametrize("bbox", [[120, 41, 87, 52], [87, 52, 120, 41], [-1000, -50, 1000, 50]])
+def test_a_bbox_in_another_order_is_refused(bbox):
+    config = copy.deepcopy(BUNDLED)
+    config["country"]["bbox"] = bbox
+    with pytest.raises(InputError) as error:
+        check_run(config, SCHEMA, [ROOT])
+    issue = one_issue(error.value.issues, "config.invalid")
+    assert issue.message == (
+        f"configuration: country.bbox: found {bbox}; expected west, south, east, north in degrees. "
+        "Put them in this order."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"measuring:\n  threads: 2\n bad: [1\n", "line 3"),
+        ("name: Говь".encode("cp1251"), "bytes that are not UTF-8 (at byte 6)"),
+        (b"just words", "found no keys; expected YAML with keys at the top."),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_named_with_its_line(tmp_path, content, found):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as error:
+        read_config(path)
+    issue = one_issue(error.value.issues, "config.unreadable")
+    assert issue.message.startswith(f"configuration ({path}): found ")
+    assert found in issue.message
+
+
+def test_a_configuration_is_read(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("measuring: {threads: 2}", encoding="utf-8")
+    assert read_config(path) == {"measuring": {"threads": 2}}

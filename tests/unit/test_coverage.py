@@ -19,6 +19,7 @@ from squares import (
     square,
 )
 
+from nutag.coverage import check_places
 from nutag.issues import IssueLog
 
 
@@ -357,3 +358,17 @@ def test_the_ladder_ends_with_distinct_licences_and_their_union():
     last = found.ladder.iloc[-1]
     assert (last["step"], last["rows"], last["area_ha"]) == ("counted", 2, pytest.approx(600))
     assert found.pieces.crs == CRS
+
+
+def test_no_licence_in_any_soum_stops_the_run():
+    log = IssueLog("licences", "in.gpkg")
+    check_places(measure(licences({"code": "A", "shape": square(1, 1)})), log)
+    assert len(log) == 0
+    check_places(measure(licences({"code": "A", "shape": square(500, 1)})), log)
+    issue = one_issue(log, "licence.none_in_country")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.gpkg): found no licence in any soum; expected licences and soums of one "
+        "country. Check the CRS and the order of the coordinates of `datasets.licences` and "
+        "`datasets.soum_boundaries`."
+    )

@@ -102,3 +102,12 @@ def test_a_file_has_the_sha256_of_its_bytes(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"abc")
     assert digest.file_sha256(path) == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_a_folder_has_the_sha256_of_its_files_and_their_names(tmp_path):
+    folder = tmp_path / "a.gdb"
+    (folder / "b").mkdir(parents=True)
+    (folder / "b" / "c").write_bytes(b"abc")
+    first = digest.file_sha256(folder)
+    (folder / "b" / "c").rename(folder / "b" / "d")
+    assert digest.file_sha256(folder) != first

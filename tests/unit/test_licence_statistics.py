@@ -88,3 +88,45 @@ def test_no_statistics_are_an_empty_table():
     assert table.empty
     assert {"unit_id", "period", "stage", "area_ha"} <= set(table.columns)
     assert ladder["rows"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("period", ["Dec 2013", "31.12.2012", "2013-13", ""])
+def test_a_period_that_is_none_is_set_aside(tmp_path, period):
+    text = f"MN-053,{period},total,5,1000\nMN-053,2012,total,5,1000\n"
+    table, _, log = read(tmp_path, text)
+    assert table["period"].tolist() == ["2012"]
+    issue = one_issue(log, "statistics.period")
+    assert (issue.severity, issue.source_row) == ("row", 2)
+    assert issue.message.endswith(
+        "expected a month or a year, for example 2026-07 or 2026. Set aside."
+    )
+
+
+def test_parts_that_are_more_than_their_total_are_set_aside(tmp_path):
+    rows = [("exploration", 400), ("mining", 1500), ("total", 1000)]
+    odd = "".join(f"MN-053,2026-07,{stage},5,{ha}\n" for stage, ha in rows)
+    # Rounding alone: 400 + 700 against 1,000.
+    good = "".join(f"MN-055,2026-07,{stage},5,{min(ha, 700)}\n" for stage, ha in rows[:2])
+    table, _, log = read(tmp_path, odd + good + "MN-055,2026-07,total,5,1000\n")
+    assert set(table["unit_id"]) == {UVURKHANGAI}
+    issue = one_issue(log, "statistics.parts")
+    assert (issue.severity, issue.source_row) == ("row", 2)
+    assert issue.message.endswith(
+        "MN-053 2026-07: found 1,900.0 ha under exploration and mining; expected at most the "
+        "total, 1,000.0 ha. All rows of that unit and month-end are set aside; correct one of them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("MN-053,2026-07,mining,5,1000\n", "no row of the stage `total` at 2026-07"),
+        ("Atlantis,2026-07,total,5,1000\n", "no usable row of 1"),
+    ],
+)
+def test_statistics_without_totals_stop_the_run(tmp_path, text, found):
+    _, _, log = read(tmp_path, text)
+    issue = one_issue(log, "statistics.no_totals")
+    assert issue.severity == "stop"
+    assert f"found {found}; expected the total of each province" in issue.message
+    assert issue.message.endswith("set `datasets.licence_statistics: null` to do without.")

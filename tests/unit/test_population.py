@@ -90,3 +90,14 @@ def test_negative_numbers_are_set_aside(tmp_path):
 def test_a_soum_by_its_name(tmp_path, name):
     table, _, _ = read(tmp_path, f"{name},2019,7,\n")
     assert table["people"].to_dict() == {NOMGON: 7}
+
+
+def test_more_people_than_there_are_is_set_aside(tmp_path):
+    table, rows, log = read(tmp_path, ALL.replace("100", "1e12"))
+    assert NOMGON not in table.index
+    assert rows["valid"] == 3
+    issue = one_issue(log, "population.absurd")
+    assert issue.message == (
+        "population (in.csv, row 2): people: found 1e+12; expected people of one soum, at most "
+        "100,000,000. The row is set aside."
+    )

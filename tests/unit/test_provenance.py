@@ -88,6 +88,8 @@ def test_the_commit_and_whether_files_differ_from_it(tmp_path):
     # Data have their own checksums; code has only the commit.
     data.write_text("2")
     assert git_commit(tmp_path) == clean
+    git("commit", "-q", "-a", "-m", "data only")
+    assert git_commit(tmp_path) == clean
     code.write_text("2")
     assert git_commit(tmp_path) == clean + "+"
 

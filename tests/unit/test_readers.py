@@ -5,7 +5,7 @@ import shapely
 from squares import BBOX, CRS, one_issue, read_frame, read_text, square
 
 from nutag.issues import InputError
-from nutag.readers import no_rows, read_role
+from nutag.readers import no_rows, read_role, read_roles
 
 UTM = "EPSG:32648"
 HEADER = "code,stage,holder\n"
@@ -97,7 +97,8 @@ def test_a_sheet_of_a_workbook_with_wkt(tmp_path):
     assert table.geometry[0].equals(shapely.from_wkt(wkt))
     assert table.geometry[1] is None
     issues = stopped(read_role, "licences", {"path": "book.xlsx", "layer": "licence"}, path, BBOX)
-    assert "Worksheet named 'licence' not found" in one_issue(issues, "file.unreadable").found
+    found = one_issue(issues, "file.unreadable").found
+    assert "no sheet `licence` in it, only first, licences" in found
 
 
 @pytest.mark.parametrize("name", ["in.gpkg", "in.geojson", "in.shp", "in.parquet"])
@@ -220,7 +221,7 @@ def test_values_patterns_and_constants(tmp_path):
     assert table["status"].tolist() == ["in_force", "dead", "dead"]
     assert table["code"].tolist() == ["mining code", "exploration code", None]
     assert table["stage"].tolist() == ["mining"] * 3
-    assert table["area_declared_ha"].tolist() == [5, 5, 5]
+    assert table["area_declared_ha"].tolist() == ["5", "5", "5"]
 
 
 def test_excluded_rows_are_counted_with_their_reason(tmp_path):
@@ -258,7 +259,7 @@ def test_bare_degrees_inside_the_country_are_wgs84(tmp_path):
     issue = one_issue(source.log, "crs.assumed")
     assert issue.severity == "info"
     assert issue.message == (
-        "licences (in.csv): found coordinates without a CRS, all inside the country in degrees; "
+        "licences (in.csv): found coordinates without a CRS, 1 of 1 inside the country in degrees; "
         "expected a CRS. Taken as WGS 84; set `datasets.licences.crs` to say otherwise."
     )
 
@@ -375,3 +376,121 @@ def test_a_role_that_is_not_configured_is_an_empty_table():
     source = no_rows("licence_statistics")
     assert len(source.table) == len(source.log) == 0
     assert {"province_id", "period", "stage", "count", "area_ha"} <= set(source.table.columns)
+
+
+def test_rows_keep_the_numbers_that_a_spreadsheet_shows(tmp_path):
+    text = HEADER + "1,mining,\n\n , ,\n2,mining,\n"
+    assert read_text(tmp_path, "licences", text).table["source_row"].tolist() == [2, 5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["code,stage\nMV-1,mining,\n", "code,stage\nMV-1,mining\n", " code ,stage\nMV-1,mining,,\n"],
+)
+def test_empty_cells_at_the_end_of_a_row_shift_nothing(tmp_path, text):
+    source = read_text(tmp_path, "licences", text)
+    assert source.table["code"].tolist() == ["MV-1"]
+    assert len(source.log) == 0
+
+
+def test_a_comma_that_is_not_quoted_stops_the_run(tmp_path):
+    text = HEADER + "MV-1,mining,Gobi, LLC\nMV-2,mining,A\n"
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.surplus_cells")
+    assert issue.message == (
+        "licences (in.csv, row 2): found more cells than the header has columns in 1 rows (row 2); "
+        "expected 3 cells. Put text that holds the separator in quotation marks, or set "
+        "`datasets.licences.separator`."
+    )
+
+
+def test_cells_that_are_missing_are_empty_and_reported(tmp_path):
+    source = read_text(tmp_path, "licences", HEADER + "MV-1,mining\nMV-2,mining,A\n")
+    assert source.table["holder"].tolist() == [None, "A"]
+    issue = one_issue(source.log, "file.missing_cells")
+    assert issue.severity == "warn"
+    assert issue.message.endswith(
+        "found fewer cells than the header has columns in 1 rows (row 2); expected 3 cells. The "
+        "cells at the end are taken as empty."
+    )
+
+
+def test_a_column_that_is_named_twice_stops_the_run(tmp_path):
+    text = "code,stage,code\n1,mining,2\n"
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.column_twice")
+    assert issue.message == (
+        "licences (in.csv): found a header that names twice: code; expected every column once. "
+        "Rename or remove one of them."
+    )
+
+
+def test_a_quotation_mark_that_is_open_swallows_no_rows(tmp_path):
+    text = HEADER + 'MV-1,mining,"Gobi\nMV-2,mining,A\nMV-3,mining,"Khan"\n'
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.open_mark")
+    assert (issue.severity, issue.source_row) == ("stop", 2)
+    assert "found a cell that holds 2 more rows: 'MV-2,mining,A'" in issue.message
+    assert issue.message.endswith("Close or remove the mark.")
+
+
+def test_a_cell_of_several_lines_is_one_cell(tmp_path):
+    text = HEADER + 'MV-1,mining,"Gobi, LLC\nUlaanbaatar, 5"\nMV-2,mining,A\n'
+    source = read_text(tmp_path, "licences", text)
+    assert source.table["holder"][0] == "Gobi, LLC\nUlaanbaatar, 5"
+    assert source.table["source_row"].tolist() == [2, 3]
+
+
+def test_the_first_of_several_layers_is_read_and_the_others_are_named(tmp_path):
+    path = tmp_path / "in.gpkg"
+    register().to_file(path, layer="licences")
+    register().iloc[:1].to_file(path, layer="old", mode="a")
+    source = read_role("licences", {"path": "in.gpkg"}, path, BBOX)
+    assert len(source.table) == 2
+    issue = one_issue(source.log, "file.layers")
+    assert issue.severity == "warn"
+    assert issue.message == (
+        "licences (in.gpkg): found 2 layers (licences, old); expected one layer, or its name. "
+        "`licences`, the first, is read; name another in `datasets.licences.layer`."
+    )
+
+
+def test_letters_of_a_shapefile_that_names_no_encoding_are_doubted(tmp_path):
+    path = tmp_path / "in.shp"
+    register().to_file(path, encoding="cp1251")
+    path.with_suffix(".cpg").unlink()
+    source = read_role("licences", {"path": "in.shp"}, path, BBOX)
+    issue = one_issue(source.log, "file.encoding_unknown")
+    assert (issue.severity, issue.key) == ("warn", "holder")
+    assert "expected a .cpg file beside the .shp, or the encoding" in issue.message
+    assert "set `datasets.licences.encoding`, for example cp1251" in issue.message
+    told = read_role("licences", {"path": "in.shp", "encoding": "cp1251"}, path, BBOX)
+    assert told.table["holder"][0] == "Оюу Толгой"
+    assert len(told.log) == 0
+
+
+def test_latitude_before_longitude_is_told(tmp_path):
+    text = "code,stage,longitude,latitude\n1,mining,47,104\n"
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.missing")
+    assert "which are latitude before longitude" in issue.message
+    assert "Exchange `longitude` and `latitude` in `datasets.licences.columns`" in issue.message
+
+
+def test_one_place_abroad_leaves_the_others_their_crs(tmp_path):
+    text = "code,stage,longitude,latitude\n1,mining,104,47\n2,mining,105,47\n3,mining,5,47\n"
+    source = read_text(tmp_path, "licences", text)
+    assert source.table.crs == "EPSG:4326"
+    assert "2 of 3 inside the country" in one_issue(source.log, "crs.assumed").message
+
+
+def test_faults_of_several_datasets_are_shown_at_once(tmp_path):
+    for name in ("people", "head"):
+        (tmp_path / f"{name}.csv").write_text("a,b\n1,2\n")
+    blocks = {"population": {"path": "people.csv"}, "livestock": {"path": "head.csv"}}
+    paths = {"population": tmp_path / "people.csv", "livestock": tmp_path / "head.csv"}
+    issues = stopped(read_roles, blocks, blocks, paths, BBOX)
+    assert [issue.dataset for issue in issues] == ["population", "livestock"]
+
+
+def test_a_pattern_with_a_group_is_a_pattern(tmp_path, recwarn):
+    rule = {"column": "code", "pattern": "^(MV|XV)", "reason": "r"}
+    source = read_text(tmp_path, "licences", HEADER + "MV-1,mining,\n7,mining,\n", exclude=[rule])
+    assert source.table["code"].tolist() == ["7"]
+    assert len(recwarn) == 0

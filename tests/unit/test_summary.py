@@ -1,6 +1,8 @@
+import os
+
 import pytest
 
-from nutag.summary import run_summary
+from nutag.summary import forget_stale_maps, run_summary
 
 HEAD = "unit_level,unit_id,indicator_id,value,state,unit,year,n,n_of,flags,note,period,source\n"
 
@@ -57,3 +59,22 @@ def test_no_issues(results):
 
 def test_a_folder_without_results_has_a_summary_all_the_same(tmp_path):
     assert "nutag is done." in run_summary(tmp_path)
+
+
+def test_maps_of_an_earlier_run_are_removed(tmp_path):
+    maps = tmp_path / "maps"
+    maps.mkdir()
+    for name in ("soums_L01.png", "soums_L01.pdf", "provinces_L01.png", "provinces.html"):
+        (maps / name).write_text("drawn")
+        os.utime(maps / name, (1, 1))
+    forget_stale_maps(tmp_path, ["provinces_L01"])
+    assert len(list(maps.iterdir())) == 4  # nothing says which run they are of
+    (tmp_path / "provenance.json").write_text("{}")
+    (maps / "soums_R03.png").write_text("asked for")
+    os.utime(maps / "soums_R03.png", None)
+    forget_stale_maps(tmp_path, ["provinces_L01"])
+    assert sorted(path.name for path in maps.iterdir()) == [
+        "provinces.html",
+        "provinces_L01.png",
+        "soums_R03.png",
+    ]

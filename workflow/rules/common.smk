@@ -1,17 +1,19 @@
 # Helpers of the rules: which file a dataset block means, what code a script depends on.
+import shlex
 import sys
 from pathlib import Path
 
-from snakemake.common.configfile import load_configfile
-
 from nutag.catalogue import load_catalogue
-from nutag.config import check_run, find_file, layered
+from nutag.config import check_run, find_file, layered, read_config
 from nutag.console import stopped
 from nutag.digest import code_digest
 from nutag.issues import InputError
 from nutag.provenance import git_commit
 from nutag.registry import parts_of
-from nutag.summary import run_summary
+from nutag.summary import NOT_DONE, forget_stale_maps, run_summary
+
+# Snakemake writes the path of Python into a command line as it is.
+sys.executable = shlex.quote(sys.executable)
 
 WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 REPOSITORY = WORKFLOW.parent
@@ -20,49 +22,64 @@ REPOSITORY = WORKFLOW.parent
 ROOTS = [Path(), REPOSITORY]
 
 
-configfile: REPOSITORY / "config" / "config.yaml"
+DEFAULTS = REPOSITORY / "config" / "config.yaml"
+
+
+def or_stop(function, *arguments):
+    """Return what a function returns; bad input ends the run with its sentences alone."""
+    try:
+        return function(*arguments)
+    except InputError as error:
+        print(stopped(error), file=sys.stderr)
+        sys.exit(1)
+
+
+# Said here with file and line, before Snakemake says that it is no YAML.
+or_stop(read_config, DEFAULTS)
+
+
+configfile: DEFAULTS
 
 
 def config_layers():
     """Return the configuration of the run, part by part, the one that wins last."""
-    defaults = REPOSITORY / "config" / "config.yaml"
     if not workflow.modifier.is_main_snakefile():
         # A module has what the importing workflow gives it.
-        return [load_configfile(defaults), config]
+        return [read_config(DEFAULTS), config]
     settings = workflow.config_settings
     if settings.replace_workflow_config:
         return [config]
     own = Path("config/config.yaml")
-    files = [defaults, *([own] if own.is_file() else []), *settings.configfiles]
-    return [*map(load_configfile, files), settings.config]
+    files = [DEFAULTS, *([own] if own.is_file() else []), *settings.configfiles]
+    return [*map(read_config, files), settings.config]
 
 
-config = layered(*config_layers())
-
-try:
-    check_run(config, WORKFLOW / "schemas" / "config.schema.yaml", ROOTS)
-except InputError as error:
-    print(stopped(error), file=sys.stderr)
-    sys.exit(1)
+config = or_stop(lambda: layered(*config_layers()))
+or_stop(check_run, config, WORKFLOW / "schemas" / "config.schema.yaml", ROOTS)
 
 USED = [role for role, block in config["datasets"].items() if block is not None]
 
 
+def local_file(path):
+    """Return an input that a module prefix leaves alone, and that has no wildcards."""
+    return local(str(path).replace("{", "{{").replace("}", "}}"))
+
+
 def dataset_file(role):
-    """Return the file of a dataset; a module prefix leaves it alone."""
+    """Return the file of a dataset."""
     block = config["datasets"].get(role)
-    return local(str(find_file(block["path"], ROOTS))) if block else []
+    return local_file(find_file(block["path"], ROOTS)) if block else []
 
 
 def sidecar_files(role):
     """Return the files beside a Shapefile, which hold its attributes and its CRS."""
     _, *beside = parts_of(find_file(config["datasets"][role]["path"], ROOTS))
-    return [local(str(part)) for part in beside]
+    return [local_file(part) for part in beside]
 
 
 def catalogue_file():
     """Return the catalogue of indicators."""
-    return local(str(find_file(config["indicators"]["catalogue"], ROOTS)))
+    return local_file(find_file(config["indicators"]["catalogue"], ROOTS))
 
 
 def blocks(*roles):

@@ -64,7 +64,7 @@ rule write_tables:
         reconciliation="results/checks/reconciliation.csv",
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
-        columns=local(str(find_file("data/columns.yaml", ROOTS))),
+        columns=local_file(find_file("data/columns.yaml", ROOTS)),
     output:
         provinces=report(
             "results/tables/provinces.csv",

@@ -4,7 +4,7 @@ import geopandas as gpd
 
 from nutag.console import job
 from nutag.contracts import checked
-from nutag.coverage import measure_coverage
+from nutag.coverage import check_places, measure_coverage
 from nutag.issues import IssueLog
 
 with job(snakemake.log[0]) as say:
@@ -20,6 +20,8 @@ with job(snakemake.log[0]) as say:
         threads=snakemake.threads,
         log=log,
     )
+    check_places(coverage, log)
+    log.stop_if_needed()
     checked("licences", coverage.licences).to_parquet(snakemake.output.licences)
     checked("pieces", coverage.pieces).to_parquet(snakemake.output.pieces)
     coverage.places.to_parquet(snakemake.output.places)

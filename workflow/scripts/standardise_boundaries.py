@@ -12,15 +12,13 @@ from nutag.console import job
 from nutag.contracts import checked
 from nutag.geometry import check_equal_area
 from nutag.issues import issue_frame
-from nutag.readers import read_role
+from nutag.readers import read_roles
 
 with job(snakemake.log[0]) as say:
     country, blocks = snakemake.params.country, snakemake.params.blocks
     check_equal_area(country["analysis_crs"], tuple(country["bbox"]))
-    read = {
-        role: read_role(role, blocks[role], snakemake.input[role], country["bbox"])
-        for role in ("provinces", "soums", "soum_boundaries")
-    }
+    roles = ("provinces", "soums", "soum_boundaries")
+    read = read_roles(roles, blocks, snakemake.input, country["bbox"])
     provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
     read["provinces"].log.stop_if_needed()
     soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)

@@ -5,20 +5,11 @@ import geopandas as gpd
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.licence_statistics import standardise_licence_statistics
-from nutag.readers import no_rows, read_role
+from nutag.readers import read_roles
 
 with job(snakemake.log[0]) as say:
-    country, block = snakemake.params.country, snakemake.params.blocks["licence_statistics"]
-    source = (
-        read_role(
-            "licence_statistics",
-            block,
-            snakemake.input.licence_statistics,
-            country["bbox"],
-        )
-        if block
-        else no_rows("licence_statistics")
-    )
+    country, blocks = snakemake.params.country, snakemake.params.blocks
+    source = read_roles(blocks, blocks, snakemake.input, country["bbox"])["licence_statistics"]
     table, ladder = standardise_licence_statistics(
         source.table, gpd.read_parquet(snakemake.input.provinces), country["country_id"], source.log
     )

@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 
-from nutag.cadastre import standardise_licences
+from nutag.cadastre import check_licences, standardise_licences
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.readers import read_role
@@ -25,6 +25,7 @@ with job(snakemake.log[0]) as say:
         status_missing=source.dataset.status_missing,
         log=source.log,
     )
+    check_licences(licences, source.dataset.coverage, source.log)
     source.log.stop_if_needed()
     checked("licences", licences).to_parquet(snakemake.output.table)
     source.log.frame().to_parquet(snakemake.output.issues)

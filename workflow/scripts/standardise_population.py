@@ -7,17 +7,18 @@ from nutag.console import job
 from nutag.contracts import checked
 from nutag.issues import issue_frame
 from nutag.population import standardise_population
-from nutag.readers import read_role
+from nutag.readers import read_roles
 
 with job(snakemake.log[0]) as say:
     blocks, bbox = snakemake.params.blocks, snakemake.params.country["bbox"]
     soums = gpd.read_parquet(snakemake.input.soums)
     issues, ladders = [], []
+    sources = read_roles(("population", "livestock"), blocks, snakemake.input, bbox)
     for role, column, output in (
         ("population", "people", snakemake.output.people),
         ("livestock", "head", snakemake.output.livestock),
     ):
-        source = read_role(role, blocks[role], snakemake.input[role], bbox)
+        source = sources[role]
         table, ladder = standardise_population(source.table, column, soums, source.log)
         checked(role, table).to_parquet(output)
         issues += source.log

@@ -5,7 +5,7 @@ import geopandas as gpd
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.issues import issue_frame
-from nutag.readers import no_rows, read_role
+from nutag.readers import read_roles
 from nutag.rehabilitation import (
     check_measure,
     standardise_rehabilitation,
@@ -14,12 +14,8 @@ from nutag.rehabilitation import (
 
 with job(snakemake.log[0]) as say:
     blocks, bbox = snakemake.params.blocks, snakemake.params.country["bbox"]
-    figures, survey = (
-        read_role(role, blocks[role], snakemake.input[role], bbox)
-        if blocks[role]
-        else no_rows(role)
-        for role in ("rehabilitation", "survey_coverage")
-    )
+    roles = ("rehabilitation", "survey_coverage")
+    figures, survey = read_roles(roles, blocks, snakemake.input, bbox).values()
     provinces = gpd.read_parquet(snakemake.input.provinces)
     soums = gpd.read_parquet(snakemake.input.soums)
     table, ladder = standardise_rehabilitation(figures.table, provinces, soums, figures.log)

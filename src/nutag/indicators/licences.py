@@ -25,6 +25,7 @@ SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the wh
 DECLARED_NOTE = "Sum of areas as the register declares them; overlaps are not removed."
 EXPLORATION_NOTE = "All exploration licences, those on land under a mining licence too."
 COUNT_NOTE = "As the register counts; a licence in several provinces may be in each of them."
+NO_POLYGON_NOTE = "The licences of this unit have no boundary in the register."
 NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
 
@@ -107,7 +108,7 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
         .clip(lower=0)
         .where(lambda ha: ha.isna() | (ha > 1e-6), 0.0)
     )
-    overlap = overlap.where(areas["sum_ha"].notna())
+    overlap = overlap.where(areas["sum_ha"].notna() & ~_no_polygons(areas))
     return _of_register(_polygon_table(inputs.units(level), overlap), inputs, level)
 
 
@@ -232,8 +233,15 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
         words = "From the boundaries in the sample; a lower bound."
         table.loc[has_figure(table), "note"] = words
     else:
-        table = _polygon_table(units, areas[column])
+        table = _polygon_table(units, areas[column].mask(_no_polygons(areas)))
+        table.loc[_no_polygons(areas), ["state", "note"]] = ["not_covered", NO_POLYGON_NOTE]
+        table = add_flag(table, "lower_bound", (areas["no_polygon_count"] > 0) & has_figure(table))
     return _of_register(table, inputs, level)
+
+
+def _no_polygons(areas: pd.DataFrame) -> pd.Series:
+    """Return which units have licences, and a polygon of none of them: no hectares, not zero."""
+    return (areas["union_ha"] == 0) & (areas["no_polygon_count"] > 0)
 
 
 def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
