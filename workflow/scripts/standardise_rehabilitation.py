@@ -27,4 +27,4 @@ with job(snakemake.log[0]) as say:
     issue_frame([*figures.log, *survey.log]).to_parquet(snakemake.output.issues)
     ladder.to_parquet(snakemake.output.ladder)
     kinds = table["measure"].nunique()
-    say(f"Rehabilitation: {len(table)} published figures of {kinds} kinds of measure")
+    say(f"Rehabilitation: {len(table)} published figures; kinds of measure: {kinds}, never mixed")
