@@ -305,7 +305,17 @@ def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
         if block is None:
             continue
         found = find_file(block["path"], roots)
-        if found is None:
+        if "{" in block["path"]:  # Snakemake would read a wildcard
+            issues.append(
+                _file_issue(
+                    role,
+                    block["path"],
+                    "file.braces",
+                    "braces in the path",
+                    " Rename the file or folder.",
+                )
+            )
+        elif found is None:
             issues.append(
                 _file_issue(
                     role,

@@ -1,4 +1,4 @@
-"""Folders and files with spaces, braces and letters of any script in their names."""
+"""Folders and files with spaces and letters of any script in their names."""
 
 import shutil
 import subprocess
@@ -10,13 +10,13 @@ from workflow_runner import command, copy_repository, environment
 TARGET = "interim/standardised/population.parquet"
 
 
-def test_spaces_braces_and_cyrillic_in_paths(tmp_path):
+def test_spaces_and_cyrillic_in_paths(tmp_path):
     folder = copy_repository(tmp_path / "нутаг код")
-    data = folder / "data" / "user" / "хүн {ам}"
+    data = folder / "data" / "user" / "хүн ам"
     data.mkdir(parents=True)
     shutil.copy(folder / "data" / "population.csv", data / "2019 он.csv")
     own = folder / "own config.yaml"
-    own.write_text("datasets: {population: {path: 'data/user/хүн {ам}/2019 он.csv'}}", "utf-8")
+    own.write_text("datasets: {population: {path: 'data/user/хүн ам/2019 он.csv'}}", "utf-8")
     # The environment lies in the checkout, so Python has the space in its path, too.
     (folder / ".venv").symlink_to(Path(sys.prefix))
     python = folder / ".venv" / "bin" / Path(sys.executable).name

@@ -276,3 +276,14 @@ def test_a_configuration_is_read(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text("measuring: {threads: 2}", encoding="utf-8")
     assert read_config(path) == {"measuring": {"threads": 2}}
+
+
+def test_braces_in_a_path_are_refused(tmp_path):
+    (tmp_path / "a{b}.csv").write_text("x")
+    with pytest.raises(InputError) as error:
+        check_files({"soums": {"path": "a{b}.csv"}}, [tmp_path])
+    issue = one_issue(error.value.issues, "file.braces")
+    assert issue.message == (
+        "soums (a{b}.csv): found braces in the path; expected a file with data. Mend "
+        "`datasets.soums.path` in the configuration. Rename the file or folder."
+    )

@@ -61,8 +61,8 @@ USED = [role for role, block in config["datasets"].items() if block is not None]
 
 
 def local_file(path):
-    """Return an input that a module prefix leaves alone, and that has no wildcards."""
-    return local(str(path).replace("{", "{{").replace("}", "}}"))
+    """Return an input that a module prefix leaves alone."""
+    return local(str(path))
 
 
 def dataset_file(role):

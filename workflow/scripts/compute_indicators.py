@@ -32,6 +32,4 @@ with job(snakemake.log[0]) as say:
     to_csv(indicators, snakemake.output.csv)
     write_json(snakemake.output.classes, make_classes(indicators, catalogue, snakemake.params.k))
     with_value = indicators["value"].notna().sum()
-    say(
-        f"Indicators: {len(indicators):,} cells, {with_value:,} with a figure; the others say why not"
-    )
+    say(f"Indicators: {len(indicators):,} cells, {with_value:,} with a figure; the others say why")
