@@ -80,7 +80,7 @@ def standardise_licence_statistics(
             expected="one row for each unit, month-end and stage",
             action="Remove the rows that are not wanted.",
         )
-    rows = rows[_agree(rows, log)].reset_index(drop=True)
+    rows = rows[_agree(rows, len(provinces), log)].reset_index(drop=True)
     _report_no_totals(rows, ladder_rows=len(table), log=log)
     ladder.step("counted", len(rows))
     columns = [
@@ -114,17 +114,20 @@ def _periods(rows: pd.DataFrame, log: IssueLog) -> pd.Series:
     return good
 
 
-def _agree(rows: pd.DataFrame, log: IssueLog) -> pd.Series:
+def _agree(rows: pd.DataFrame, n_provinces: int, log: IssueLog) -> pd.Series:
     """Return which rows belong to a unit and month-end whose parts are not more than their total.
 
-    Each figure is rounded by itself, so the parts may miss the total by a little.
+    Each figure is rounded by itself, so the parts may miss the total by a little; those of the
+    country, which add up rounded figures, by as much for every province.
     """
     keys = ["unit_id", "period"]
     first = rows.drop_duplicates([*keys, "stage"])  # repeated keys have their issue already
     wide = first.pivot(index=keys, columns="stage", values="area_ha")
     wide = wide.reindex(columns=list(STATISTICS_STAGES))
     parts = wide[["mining", "exploration"]].sum(axis=1)
-    odd = wide.index[parts > wide["total"] + ROUNDING_HA]
+    of_country = rows.groupby(keys)["unit_level"].first().reindex(wide.index) == "country"
+    slack = ROUNDING_HA * of_country.map({True: n_provinces, False: 1})
+    odd = wide.index[parts > wide["total"] + slack]
     good = ~pd.MultiIndex.from_frame(rows[keys]).isin(odd)
     for unit_id, period in odd:
         mine = rows[(rows["unit_id"] == unit_id) & (rows["period"] == period)]

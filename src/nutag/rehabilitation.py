@@ -244,7 +244,8 @@ def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
 
 
 def _report_undated(figures: pd.DataFrame, log: IssueLog) -> None:
-    undated = figures["year"].map(year_of).isna()
+    # A source that says of itself that it is undated needs no warning.
+    undated = figures["year"].map(year_of).isna() & (figures["year"] != "undated")
     for i in np.flatnonzero(undated):
         log.add(
             "rehabilitation.no_year",

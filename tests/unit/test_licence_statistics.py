@@ -117,6 +117,14 @@ def test_parts_that_are_more_than_their_total_are_set_aside(tmp_path):
     )
 
 
+def test_the_country_may_add_up_the_rounding_of_every_province(tmp_path):
+    rows = [("exploration", 600), ("mining", 700), ("total", 1000)]  # two provinces: 400 at most
+    text = "".join(f",2026-07,{stage},5,{ha}\n" for stage, ha in rows)
+    table, _, log = read(tmp_path, text)
+    assert len(table) == 3
+    assert len(log) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
