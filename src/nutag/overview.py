@@ -285,6 +285,7 @@ def rehabilitation_groups(
     provinces: pd.DataFrame,
     soums: pd.DataFrame,
     catalogue: Catalogue,
+    country: str,
 ) -> list[dict[str, Any]]:
     """Return the published areas by kind of measure, never added.
 
@@ -309,7 +310,7 @@ def rehabilitation_groups(
         groups.setdefault(text(row["measure"]), []).append(
             {
                 "id": text(row["record_id"]),
-                "place": ", ".join(part for part in place if part) or "Mongolia",
+                "place": ", ".join(part for part in place if part) or country,
                 "year": text(row.get("year")),
                 "value": f"{value:,}",
                 "detail": text(row.get("measure_detail")),

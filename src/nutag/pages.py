@@ -92,7 +92,7 @@ def index_page(
             missing=overview.missing_rows(indicators, catalogue),
             complete=[i.name_en for i in overview.complete_indicators(indicators, catalogue)],
             rehabilitation=overview.rehabilitation_groups(
-                rehabilitation, provinces, soums, catalogue
+                rehabilitation, provinces, soums, catalogue, _country(provenance)
             ),
             indicators=overview.indicator_themes(catalogue),
             rules=MISSING_RULES,
@@ -115,3 +115,8 @@ def index_page(
             written=overview.written,
         )
     )
+
+
+def _country(provenance: Mapping[str, Any]) -> str:
+    configured = (provenance.get("config") or {}).get("country") or {}
+    return str(configured.get("name_en") or "")

@@ -139,7 +139,8 @@ PAGE = {
     "subtitle": "Indicators for {provinces} provinces, the capital among them, and {soums} soums",
     "title": TITLE,
     "trend_heading": "Licensed area over time",
-    "trend_intro": "Area under exploration and mining licences in the country at each month-end.",
+    "trend_intro": "Area under exploration and mining licences in the country at each month-end: "
+    "sums of the areas that the register declares, overlaps not removed.",
     "ungp": "UNGP",
     "unit": "Unit",
     "wording_missing_rule": "Missing rule",

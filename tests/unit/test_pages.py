@@ -106,13 +106,18 @@ def test_as_of_is_the_latest_date_and_not_a_word():
 
 def test_kinds_of_land_figures_are_neither_mixed_nor_added(page):
     groups = overview.rehabilitation_groups(
-        frames.rehabilitation(), frames.units(), frames.units("soum"), frames.catalogue()
+        frames.rehabilitation(),
+        frames.units(),
+        frames.units("soum"),
+        frames.catalogue(),
+        "Somewhere",
     )
     assert [(group["name"], len(group["rows"])) for group in groups] == [
         ("Left without any rehabilitation", 2),
         ("Disturbed land, all causes", 1),
     ]
     assert groups[0]["gaps"] == [(1, "coverage unknown")]
+    assert "Somewhere" in {row["place"] for group in groups for row in group["rows"]}
     land = section(page, "land")
     assert "609.3" not in land
     assert "30,000" in land

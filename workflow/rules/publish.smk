@@ -135,6 +135,7 @@ rule draw_web_maps:
         "../scripts/draw_web_maps.py"
 
 
+# The longest jobs go first, so that no core waits for one of them at the end.
 rule draw_print_map:
     input:
         indicators="results/tables/indicators.parquet",
@@ -158,6 +159,7 @@ rule draw_print_map:
     wildcard_constraints:
         units="provinces|soums",
         indicator=r"[A-Z]\d\d",
+    priority: 1
     conda:
         "../envs/nutag.yaml"
     params:
