@@ -129,9 +129,10 @@ def standardise_licences(
 
 
 def check_licences(licences: pd.DataFrame, coverage: str, log: IssueLog) -> None:
-    """Add a stopping issue when nothing of a register can be counted or measured.
+    """Add an issue when nothing of a register can be counted or measured.
 
-    A register of which every row was set aside would pass for land without licences.
+    A complete register of which every row was set aside would pass for land without licences: it
+    stops the run.
 
     Parameters
     ----------
@@ -147,7 +148,7 @@ def check_licences(licences: pd.DataFrame, coverage: str, log: IssueLog) -> None
         reasons = licences["reason"].value_counts().head(3)
         log.add(
             "licence.none_counts",
-            "stop",
+            "stop" if coverage == "complete" else "warn",
             found=f"{len(licences)} rows, none of which counts ("
             + "; ".join(f"{n} {reason}" for reason, n in reasons.items())
             + ")",

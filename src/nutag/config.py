@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     where, action = "", "Mend the file; indent with spaces, and quote text with a colon."
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = _parsed(path.read_text(encoding="utf-8"))
         if isinstance(content, dict):
             return content
         found = "no keys"
@@ -53,6 +54,20 @@ def read_config(path: Path) -> dict[str, Any]:
         action=action,
     )
     raise InputError([issue])
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return yaml.load(text, Loader=_PlainLoader)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML in which a date stays the text that it is written as."""
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
 
 
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
@@ -261,6 +276,8 @@ def _catalogue_issues(path: str, found: Path | None) -> list[Issue]:
     if found is None:
         words = f"{path}, which is no file"
         return [_issue(where, words, "the catalogue of indicators", "Mend the path.")]
+    if "{" in str(found):
+        return [_issue(where, f"{found}, with braces", "a path without them", "Rename it.")]
     try:
         load_catalogue(found)
     except (ValueError, OSError) as error:
@@ -305,7 +322,7 @@ def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
         if block is None:
             continue
         found = find_file(block["path"], roots)
-        if "{" in block["path"]:  # Snakemake would read a wildcard
+        if "{" in str(found or block["path"]):  # Snakemake would read a wildcard
             issues.append(
                 _file_issue(
                     role,

@@ -103,7 +103,8 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "unit_id": _text(),
             "licence_count": pa.Column(int, checks=pa.Check.ge(0)),
             "status_assumed_count": pa.Column(int, checks=pa.Check.ge(0)),
-            "no_polygon_count": pa.Column(int, checks=pa.Check.ge(0)),
+            "unmapped_count": pa.Column(int, checks=pa.Check.ge(0)),
+            "unmapped_mining_count": pa.Column(int, checks=pa.Check.ge(0)),
             **{
                 name: _area(nullable=True)
                 for name in ("sum_ha", "union_ha", "mining_ha", "exploration_only_ha")

@@ -39,9 +39,10 @@ class Coverage:
         ``basis`` (boundary, recorded, point).
     units : pandas.DataFrame
         A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS`, ``licence_count``, and
-        how many of these are only assumed to be in force (``status_assumed_count``) or have no
-        polygon (``no_polygon_count``). Hectares are NaN where the unit has no boundary; zero means
-        that no polygon lies there.
+        how many of these are only assumed to be in force (``status_assumed_count``);
+        ``unmapped_count`` and ``unmapped_mining_count`` are licences without a polygon that lie in
+        the unit or may. Hectares are NaN where the unit has no boundary; zero means that no
+        polygon lies there.
     ladder : pandas.DataFrame
         The steps "in the country" and "counted".
     """
@@ -106,10 +107,12 @@ def measure_coverage(
     _report_outside(licences, shares, log)
     places = _places(licences, soums, shares, country_id, min_area_ha, min_share_pct, log)
     assumed = licences.loc[licences["status"] == "unknown", "licence_id"]
+    unmapped = _unmapped(licences, places, soums, country_id)
     for name, counted in (
         ("licence_count", places),
         ("status_assumed_count", places[places["licence_id"].isin(assumed)]),
-        ("no_polygon_count", places[places["basis"] != "boundary"]),
+        ("unmapped_count", unmapped),
+        ("unmapped_mining_count", unmapped[unmapped["stage"] == "mining"]),
     ):
         counts = counted.groupby(["unit_level", "unit_id"])["code"].nunique().rename(name)
         units = units.join(counts, on=["unit_level", "unit_id"])
@@ -124,24 +127,26 @@ def measure_coverage(
     )
 
 
-def check_places(coverage: Coverage, log: IssueLog) -> None:
-    """Add a stopping issue when no licence lies in any unit.
+def check_places(coverage: Coverage, register: str, log: IssueLog) -> None:
+    """Add an issue when no licence lies in any unit; a complete register stops the run.
 
     Parameters
     ----------
     coverage : Coverage
         From `measure_coverage`.
+    register : {'complete', 'sample'}
+        Without a licence, a complete register says that there is none: zero everywhere.
     log : IssueLog
         Gets the issue.
     """
     if coverage.pieces.empty and coverage.places.empty:
         log.add(
             "licence.none_in_country",
-            "stop",
-            found="no licence in any soum",
+            "stop" if register == "complete" else "warn",
+            found="no licence in any soum, and none recorded in one",
             expected="licences and soums of one country",
-            action="Check the CRS and the order of the coordinates of `datasets.licences` and "
-            "`datasets.soum_boundaries`.",
+            action="Check the CRS and the order of coordinates, where there are any, and the "
+            "recorded places of `datasets.licences`.",
         )
 
 
@@ -361,6 +366,30 @@ def _places_of_points(
         if in_provinces:
             rows.append((licence_id, "country", country_id, basis))
     return pd.DataFrame(rows, columns=["licence_id", "unit_level", "unit_id", "basis"])
+
+
+def _unmapped(
+    licences: pd.DataFrame, places: pd.DataFrame, soums: pd.DataFrame, country_id: str
+) -> pd.DataFrame:
+    """List the units in which each licence without a polygon lies, or may.
+
+    One that is recorded in its province only may lie in any soum of it; one without any place
+    may lie anywhere, and marks the country.
+    """
+    known = places.loc[places["basis"] != "boundary", ["licence_id", "unit_level", "unit_id"]]
+    in_soum = known.loc[known["unit_level"] == "soum", "licence_id"]
+    in_province = known[known["unit_level"] == "province"].rename(
+        columns={"unit_id": "province_id"}
+    )
+    anywhere_in = in_province[~in_province["licence_id"].isin(in_soum)].merge(
+        pd.DataFrame(soums[["soum_id", "province_id"]]), on="province_id"
+    )
+    anywhere_in = anywhere_in.assign(unit_level="soum", unit_id=anywhere_in["soum_id"])
+    everyone = licences.loc[licences["area_ha"].isna(), ["licence_id"]]
+    everyone = everyone.assign(unit_level="country", unit_id=country_id)
+    listed = pd.concat([known, anywhere_in[known.columns], everyone], ignore_index=True)
+    listed = listed.drop_duplicates()
+    return listed.merge(pd.DataFrame(licences[["licence_id", "code", "stage"]]), on="licence_id")
 
 
 def _report_other_place(

@@ -12,6 +12,8 @@ from nutag.vocabulary import STATISTICS_STAGES
 
 #: What rounding to 0.1 thousand hectares can add to two parts of a total.
 ROUNDING_HA = 200.0
+#: A newest month-end with fewer of the provinces than this is taken for a mistake.
+FEWEST_OF_MOST = 0.5
 _PERIOD = r"\d{4}(-(0[1-9]|1[0-2]))?"
 
 
@@ -144,22 +146,29 @@ def _agree(rows: pd.DataFrame, n_provinces: int, log: IssueLog) -> pd.Series:
 
 
 def _report_no_totals(rows: pd.DataFrame, ladder_rows: int, log: IssueLog) -> None:
-    """Stop where nothing is left, or where the newest month-end has no totals to use."""
+    """Stop where the newest month-end has no totals to use, or many fewer than one before it.
+
+    A mistyped month would otherwise be the newest, and every other province without a figure.
+    """
     if ladder_rows == 0:
         return
-    newest = rows[rows["period"] == rows["period"].max()]
-    if not (newest["stage"] == "total").any():
-        log.add(
-            "statistics.no_totals",
-            "stop",
-            key="stage",
-            found=f"no row of the stage `total` at {newest['period'].iloc[0]}"
-            if len(newest)
-            else f"no usable row of {ladder_rows}",
-            expected="the total of each province at the newest month-end",
-            action="Mend the rows or `datasets.licence_statistics.values.stage`, or set "
-            "`datasets.licence_statistics: null` to do without.",
-        )
+    totals = rows[(rows["stage"] == "total") & rows["province_id"].notna()]
+    known = totals[totals["area_ha"].notna()].groupby("period")["province_id"].nunique()
+    newest = rows["period"].max() if len(rows) else "any month-end"
+    here, most = int(known.get(newest, 0)), int(known.max()) if len(known) else 0
+    if here > FEWEST_OF_MOST * most:
+        return
+    log.add(
+        "statistics.no_totals",
+        "stop",
+        key="stage",
+        found=f"totals of {here} provinces at {newest}"
+        + (f", and of {most} at {known.idxmax()}" if most else f", in {ladder_rows} rows"),
+        expected="the total of each province at the newest month-end",
+        action="Correct `period`, `stage` or the areas, map the words under "
+        "`datasets.licence_statistics.values.stage`, or set `datasets.licence_statistics: null` "
+        "to do without.",
+    )
 
 
 def _fits(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:

@@ -224,8 +224,7 @@ def _level_word(level: str | None) -> str | None:
 
 def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
     """Fold the words of the measure; return which rows have one."""
-    words = figures["measure"].astype("string").str.strip().str.casefold()
-    figures["measure"] = words.str.replace(r"\s+", "_", regex=True).astype(object)
+    figures["measure"] = _folded(figures["measure"])
     missing = figures["measure"].isna()
     for source_row, record_id in zip(
         figures["source_row"][missing], figures["record_id"][missing], strict=True
@@ -241,6 +240,12 @@ def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
             "`datasets.rehabilitation.constants.measure`.",
         )
     return ~missing
+
+
+def _folded(measures: pd.Series) -> pd.Series:
+    """Return the words of a measure as ours are written: ``no_rehabilitation``."""
+    words = measures.astype("string").str.strip().str.casefold()
+    return words.str.replace(r"\s+", "_", regex=True).astype(object)
 
 
 def _report_undated(figures: pd.DataFrame, log: IssueLog) -> None:
@@ -323,14 +328,27 @@ def standardise_survey_coverage(
     provinces : pandas.DataFrame
         The register of provinces.
     log : IssueLog
-        Takes unknown provinces and states.
+        Takes unknown provinces, states and measures.
 
     Returns
     -------
     pandas.DataFrame
         ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
     """
-    table = table.assign(province_id=match_provinces(table, "province_id", provinces, log))
+    table = table.assign(
+        province_id=match_provinces(table, "province_id", provinces, log),
+        measure=_folded(table["measure"]),
+    )
+    if len(table) and UNREHABILITATED not in set(table["measure"]):
+        log.add(
+            "survey.unknown_measure",
+            "warn",
+            key="measure",
+            found="the measures " + ", ".join(sorted(table["measure"].dropna().unique())),
+            expected=f"also `{UNREHABILITATED}`, which R01 counts",
+            action="The survey says nothing of R01; map the words under "
+            "`datasets.survey_coverage.values.measure`.",
+        )
     strange = ~table["state"].isin(REPORTED_STATES)
     for source_row, found in table.loc[strange, ["source_row", "state"]].itertuples(index=False):
         log.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,9 +38,10 @@ def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
     provenance = Path(results) / "provenance.json"
     if not provenance.exists():
         return
-    for path in (Path(results) / "maps").glob("*_*.*"):
+    for path in (Path(results) / "maps").iterdir():
+        ours = re.fullmatch(r"(provinces|soums)_[A-Z]\d\d\.(png|pdf)", path.name)
         earlier = path.stat().st_mtime < provenance.stat().st_mtime
-        if path.suffix in (".png", ".pdf") and path.stem not in names and earlier:
+        if ours and earlier and path.stem not in names:
             path.unlink()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -31,15 +32,17 @@ def read_text_file(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     """
     csv.field_size_limit(_LONGEST_CELL)
     with open(dataset.path, encoding=dataset.encoding or "utf-8-sig", newline="") as handle:
-        header = handle.readline(100_000)
-        separator = dataset.separator or max(SEPARATORS, key=header.count)
-        handle.seek(0)
-        lines = list(csv.reader(handle, delimiter=separator))
-    names = [name.strip() for name in lines[0]] if lines else []
-    rows = [(n, cells) for n, cells in enumerate(lines[1:], start=2) if any(map(str.strip, cells))]
-    _report_names(names, log)
+        separator = {"\\t": "\t"}.get(dataset.separator or "", dataset.separator)
+        if separator is None:
+            header = next((line for line in handle if line.strip()), "")
+            separator = max(SEPARATORS, key=header.count)
+            handle.seek(0)
+        lines = _lines(csv.reader(handle, delimiter=separator, strict=True), log)
+    filled = [(n, cells) for n, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
+    names = [name.strip() for name in filled[0][1]] if filled else []
+    rows = filled[1:]
+    _report_names(names, rows, log)
     _report_widths(rows, len(names), log)
-    _report_open_marks(rows, len(names), separator, log)
     table = pd.DataFrame(
         [[cell or None for cell in _fitted(cells, len(names))] for _, cells in rows],
         columns=names,
@@ -48,11 +51,39 @@ def read_text_file(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     return table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
 
 
+def _lines(reader: Iterator[list[str]], log: IssueLog) -> list[list[str]]:
+    """Return all records; a quotation mark out of place takes the rows after it into its cell."""
+    lines: list[list[str]] = []
+    try:
+        lines.extend(reader)
+    except csv.Error as error:
+        log.add(
+            "file.open_mark",
+            "stop",
+            source_row=len(lines) + 1,
+            found=f"a quotation mark out of place ({error})",
+            expected="quotation marks at both ends of a cell, doubled inside it",
+            action="Close, double or remove the mark.",
+        )
+    return lines
+
+
 def _fitted(cells: list[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _report_names(names: list[str], log: IssueLog) -> None:
+def _report_names(names: list[str], rows: list[tuple[int, list[str]]], log: IssueLog) -> None:
+    nameless = [k for k, name in enumerate(names) if not name]
+    lost = [n for n, cells in rows if any(cells[k].strip() for k in nameless if k < len(cells))]
+    if lost:
+        log.add(
+            "file.column_without_name",
+            "warn",
+            source_row=lost[0],
+            found=f"cells below an empty heading in {len(lost)} rows ({listed(lost)})",
+            expected="a heading above every column",
+            action="These cells are not read.",
+        )
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         log.add(
@@ -86,25 +117,3 @@ def _report_widths(rows: list[tuple[int, list[str]]], width: int, log: IssueLog)
             expected=f"{width} cells",
             action="The cells at the end are taken as empty.",
         )
-
-
-def _report_open_marks(
-    rows: list[tuple[int, list[str]]], width: int, separator: str, log: IssueLog
-) -> None:
-    """Report a quotation mark that is not closed: it takes the rows after it into its cell."""
-    for n, cells in rows:
-        swallowed = [
-            line
-            for cell in cells
-            for line in cell.splitlines()[1:]
-            if line.count(separator) >= max(width - 1, 1)
-        ]
-        if swallowed:
-            log.add(
-                "file.open_mark",
-                "stop",
-                source_row=n,
-                found=f"a cell that holds {len(swallowed)} more rows: {swallowed[0][:60]!r}",
-                expected="a quotation mark at both ends of a cell",
-                action="Close or remove the mark.",
-            )

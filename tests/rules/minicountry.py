@@ -228,7 +228,9 @@ def measured_units() -> pd.DataFrame:
     table = table.astype(hectares).assign(other_only_ha=0.0, common_ha=0.0)
     # The register has no column of the status: all are taken as in force.
     table["status_assumed_count"] = table["licence_count"]
-    table["no_polygon_count"] = [int(unit in (EAST, "MN")) for unit in MEASURED]
+    # MV-000006 lies somewhere in East, which is Zuun.
+    table["unmapped_count"] = [int(unit in (ZUUN, EAST, "MN")) for unit in MEASURED]
+    table["unmapped_mining_count"] = table["unmapped_count"]
     table.insert(0, "unit_level", levels)
     table.insert(1, "unit_id", list(MEASURED))
     return table

@@ -400,7 +400,7 @@ def test_a_row_in_force_wins_over_one_whose_status_is_not_known(tmp_path, order)
 
 def test_a_register_of_which_nothing_counts_stops_the_run(tmp_path):
     table, _, log = cells(tmp_path, "1,mining,ended,,,\n2,mining,ended,,,\n,mining,,,,\n")
-    check_licences(table, "sample", log)
+    check_licences(table, "complete", log)
     issue = one_issue(log, "licence.none_counts")
     assert issue.severity == "stop"
     assert "found 3 rows, none of which counts (2 not in force; 1 no licence number)" in (

@@ -1,4 +1,5 @@
 import copy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,20 @@ def test_braces_in_a_path_are_refused(tmp_path):
         "soums (a{b}.csv): found braces in the path; expected a file with data. Mend "
         "`datasets.soums.path` in the configuration. Rename the file or folder."
     )
+
+
+def test_json_and_dates_are_read_as_they_are_written(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text('{\n\t"maps": {"classes": 4}\n}', encoding="utf-8")
+    assert read_config(path) == {"maps": {"classes": 4}}
+    path.write_text("version: 2012-12-31", encoding="utf-8")
+    assert read_config(path) == {"version": "2012-12-31"}
+
+
+def test_braces_in_the_path_of_the_catalogue_are_refused(tmp_path):
+    shutil.copy(ROOT / "data" / "indicators.yaml", tmp_path / "a{b}.yaml")
+    config = copy.deepcopy(BUNDLED)
+    config["indicators"]["catalogue"] = "a{b}.yaml"
+    with pytest.raises(InputError) as error:
+        check_run(config, SCHEMA, [tmp_path, ROOT])
+    assert "with braces; expected a path without them" in error.value.issues[0].message

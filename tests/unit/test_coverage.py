@@ -360,15 +360,32 @@ def test_the_ladder_ends_with_distinct_licences_and_their_union():
     assert found.pieces.crs == CRS
 
 
-def test_no_licence_in_any_soum_stops_the_run():
+@pytest.mark.parametrize(("register", "severity"), [("complete", "stop"), ("sample", "warn")])
+def test_no_licence_in_any_soum(register, severity):
     log = IssueLog("licences", "in.gpkg")
-    check_places(measure(licences({"code": "A", "shape": square(1, 1)})), log)
+    check_places(measure(licences({"code": "A", "shape": square(1, 1)})), register, log)
     assert len(log) == 0
-    check_places(measure(licences({"code": "A", "shape": square(500, 1)})), log)
+    check_places(measure(licences({"code": "A", "shape": square(500, 1)})), register, log)
     issue = one_issue(log, "licence.none_in_country")
-    assert issue.severity == "stop"
+    assert issue.severity == severity
     assert issue.message == (
-        "licences (in.gpkg): found no licence in any soum; expected licences and soums of one "
-        "country. Check the CRS and the order of the coordinates of `datasets.licences` and "
-        "`datasets.soum_boundaries`."
+        "licences (in.gpkg): found no licence in any soum, and none recorded in one; expected "
+        "licences and soums of one country. Check the CRS and the order of coordinates, where "
+        "there are any, and the recorded places of `datasets.licences`."
     )
+
+
+def test_a_licence_without_a_polygon_may_lie_in_any_soum_of_its_province():
+    found = measure(
+        licences(
+            {"code": "A", "soum_ids": NOMGON},
+            {"code": "B", "province_ids": UMNUGOVI, "stage": "exploration"},
+            {"code": "C"},
+        )
+    )
+    counts = found.units.set_index("unit_id")[["unmapped_count", "unmapped_mining_count"]]
+    assert counts.loc[NOMGON].tolist() == [2, 1]  # A lies here, B may
+    assert counts.loc[KHURMEN].tolist() == [1, 0]
+    assert counts.loc[UMNUGOVI].tolist() == [2, 1]
+    assert counts.loc[BOGD].tolist() == [0, 0]
+    assert counts.loc[COUNTRY].tolist() == [3, 2]  # C lies somewhere

@@ -75,7 +75,7 @@ def test_a_sum_with_gaps_is_a_lower_bound_and_says_of_how_many():
     row = add(figures(a=1, b=np.nan, c=0), a="P", b="P", c="P").loc["P"]
     assert (row["value"], row["state"], row["n"], row["n_of"]) == (1, "value", 2, 3)
     assert row["flags"] == "lower_bound"
-    assert row["note"] == "2 of 3 units have a figure; the sum is a lower bound"
+    assert row["note"] == "2 of 3 units have a figure"
 
 
 def test_a_sum_of_nothing_is_no_zero():

@@ -12,7 +12,7 @@ from squares import (
     soums,
     square,
 )
-from worlds import figure, flags, statistics, world
+from worlds import LICENCES, figure, flags, rehabilitation, statistics, world
 
 AREAS = ("L00", "L01_ha", "L02_ha", "L03_ha")
 SHARES = ("L01", "L02", "L03")
@@ -264,3 +264,75 @@ def test_polygons_are_used_where_no_statistics_are_configured():
     assert (settings.licensed_area_from, settings.licence_coverage) == ("polygons", "sample")
     config["datasets"]["licence_statistics"] = {"path": "b"}
     assert Settings.from_config(config).licensed_area_from == "statistics"
+
+
+UNMAPPED = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+
+
+def test_licences_without_a_polygon_make_bounds_and_no_zeros():
+    inputs = world(*LICENCES, UNMAPPED)
+    for indicator in ("L00", "L01_ha", "L02_ha", "L03_ha", "L06", "L01"):
+        row = figure(inputs, indicator, KHURMEN)
+        assert np.isnan(row["value"]), indicator
+        assert row["state"] == "not_covered"
+        assert row["note"].startswith("The licences that lie here, or may, have no boundary")
+    for indicator in ("L00", "L01_ha", "L02_ha", "L06", "L01"):
+        row = figure(inputs, indicator, UMNUGOVI)
+        assert {"licences_unmapped", "lower_bound"} <= flags(row), indicator
+    assert figure(inputs, "L01_ha", UMNUGOVI)["note"] == (
+        "Licences left out because they have no boundary: 1."
+    )
+    # More mining land can only make the land under exploration alone smaller.
+    assert flags(figure(inputs, "L03_ha", UMNUGOVI)) == {"licences_unmapped", "part_of_unit"}
+    assert flags(figure(inputs, "L01_ha", NOMGON)) == set()
+
+
+def test_an_exploration_licence_without_a_polygon_hides_no_mining_land():
+    inputs = world(*LICENCES, {**UNMAPPED, "stage": "exploration"})
+    assert figure(inputs, "L02_ha", KHURMEN)["state"] == "reported_zero"
+    assert flags(figure(inputs, "L02_ha", UMNUGOVI)) == set()
+    assert "lower_bound" in flags(figure(inputs, "L03_ha", UMNUGOVI))
+
+
+def test_a_rate_over_land_that_is_not_all_mapped_says_why_there_is_none():
+    inputs = world(*LICENCES, UNMAPPED, rehabilitation=rehabilitation({"value_ha": 6}))
+    for unit in (UMNUGOVI, COUNTRY):
+        row = figure(inputs, "R02", unit)
+        assert np.isnan(row["value"])
+        assert row["state"] == "not_covered"
+        assert row["note"].startswith("The denominator is incomplete, so there is no rate. Lic")
+
+
+def test_no_density_where_some_land_cannot_be_measured(complete):
+    row = figure(complete, "L05", UVURKHANGAI)
+    assert np.isnan(row["value"])
+    assert (row["state"], row["flags"]) == ("not_covered", "")
+    assert row["note"].startswith("Some soums of this unit have no boundary")
+
+
+def test_one_month_end_is_no_change():
+    rows = statistics((UMNUGOVI, "2026-07", "total", 1, 5000))
+    row = figure(world(statistics=rows), "L11", UMNUGOVI)
+    assert np.isnan(row["value"])
+    assert row["note"] == "Statistics of one month-end only."
+
+
+def test_a_province_without_an_official_area_is_in_no_change_of_the_country():
+    rows = statistics(
+        *(
+            (unit, period, "total", 1, ha)
+            for unit, period, ha in (
+                (UMNUGOVI, "2021-01", 1000),
+                (UMNUGOVI, "2026-07", 2000),
+                (UVURKHANGAI, "2021-01", 2000),
+                (UVURKHANGAI, "2026-07", 9000),
+            )
+        )
+    )
+    units = measured_provinces(soums())
+    units.loc[units["province_id"] == UVURKHANGAI, "area_official_km2"] = np.nan
+    inputs = world(statistics=rows, provinces=units)
+    row = figure(inputs, "L11", COUNTRY)
+    assert row["value"] == pytest.approx(figure(inputs, "L11", UMNUGOVI)["value"])
+    assert (row["n"], row["n_of"]) == (1, 2)
+    assert "part_of_unit" in flags(row)

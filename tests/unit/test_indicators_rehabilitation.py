@@ -1,7 +1,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, UVURKHANGAI
+from squares import (
+    BOGD,
+    COUNTRY,
+    KHURMEN,
+    NOMGON,
+    ULZIIT,
+    UMNUGOVI,
+    UVURKHANGAI,
+    soums,
+    square,
+)
 from worlds import figure, flags, numbers, rehabilitation, survey, world
 
 SOUM = {"unit_level": "soum", "soum_id": NOMGON}
@@ -271,3 +281,49 @@ def test_ratios_of_soums_and_of_the_country_stand_alone():
     assert figure(inputs, "R06", NOMGON)["value"] == 0.1
     assert np.isnan(figure(inputs, "R06", UMNUGOVI)["value"])
     assert np.isnan(figure(inputs, "R06", BOGD)["value"])
+
+
+def test_a_survey_zero_is_no_word_against_a_soum_with_a_figure():
+    inputs = world(
+        rehabilitation=rehabilitation({"value_ha": 30, **SOUM}),
+        survey=survey(MN_053="reported_zero"),
+    )
+    row = figure(inputs, "R01", UMNUGOVI)
+    assert (row["value"], row["n"], row["n_of"]) == (30, 1, 2)
+    assert "lower_bound" in flags(row)
+
+
+def test_an_older_row_without_an_area_is_no_word_against_the_survey():
+    inputs = world(
+        rehabilitation=rehabilitation({"value_ha": np.nan, "year": "2005"}),
+        survey=survey(MN_053="reported_zero"),
+    )
+    row = figure(inputs, "R01", UMNUGOVI)
+    assert (row["value"], row["state"], row["period"]) == (0, "reported_zero", "2012")
+
+
+def test_a_stock_of_a_part_is_marked():
+    rows = rehabilitation(*stock(200, 50, scope="part"))
+    row = figure(world(rehabilitation=rows), "R06", UMNUGOVI)
+    assert flags(row) == {"part_of_unit"}
+
+
+def test_a_figure_without_a_year_has_no_period():
+    row = figure(
+        world(rehabilitation=rehabilitation({"value_ha": 5, "year": None})), "R01", UMNUGOVI
+    )
+    assert (row["value"], row["period"]) == (5, "")
+
+
+def test_the_country_has_no_rate_where_no_province_has_one():
+    # Mining land in Uvurkhangai only, a figure in Umnugovi only.
+    inputs = world(
+        {"code": "MV-1", "stage": "mining", "shape": square(5, 15)},
+        rehabilitation=rehabilitation({"value_ha": 60}),
+        units=soums(),
+    )
+    province = figure(inputs, "R02", UMNUGOVI)
+    country = figure(inputs, "R02", COUNTRY)
+    for row in (province, country):
+        assert np.isnan(row["value"])
+        assert row["note"] == "The denominator is zero, so there is no rate."

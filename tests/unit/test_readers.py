@@ -423,19 +423,46 @@ def test_a_column_that_is_named_twice_stops_the_run(tmp_path):
     )
 
 
-def test_a_quotation_mark_that_is_open_swallows_no_rows(tmp_path):
-    text = HEADER + 'MV-1,mining,"Gobi\nMV-2,mining,A\nMV-3,mining,"Khan"\n'
+@pytest.mark.parametrize("last", ['MV-3,mining,"Khan"\n', "MV-3,mining,A\n"])
+def test_a_quotation_mark_that_is_open_swallows_no_rows(tmp_path, last):
+    text = HEADER + 'MV-1,mining,"Gobi\nMV-2,mining,A\n' + last
     issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.open_mark")
     assert (issue.severity, issue.source_row) == ("stop", 2)
-    assert "found a cell that holds 2 more rows: 'MV-2,mining,A'" in issue.message
-    assert issue.message.endswith("Close or remove the mark.")
+    assert "found a quotation mark out of place (" in issue.message
+    assert issue.message.endswith(
+        "expected quotation marks at both ends of a cell, doubled inside it. Close, double or "
+        "remove the mark."
+    )
 
 
 def test_a_cell_of_several_lines_is_one_cell(tmp_path):
-    text = HEADER + 'MV-1,mining,"Gobi, LLC\nUlaanbaatar, 5"\nMV-2,mining,A\n'
-    source = read_text(tmp_path, "licences", text)
-    assert source.table["holder"][0] == "Gobi, LLC\nUlaanbaatar, 5"
+    holder = "Gobi, LLC\nseen in Baruun, Dund, Zuun,\n\nand others"
+    source = read_text(tmp_path, "licences", HEADER + f'MV-1,mining,"{holder}"\nMV-2,mining,A\n')
+    assert source.table["holder"][0] == holder
     assert source.table["source_row"].tolist() == [2, 3]
+    assert len(source.log) == 0
+
+
+def test_blank_lines_before_the_header_do_not_count(tmp_path):
+    source = read_text(tmp_path, "licences", "\n\n" + HEADER.replace(",", ";") + "1;mining;A\n")
+    assert source.table["holder"].tolist() == ["A"]
+    assert source.table["source_row"].tolist() == [4]
+
+
+def test_a_tab_may_be_written_as_one(tmp_path):
+    text = ROWS.replace(",", "\t")
+    table = read_text(tmp_path, "licences", text, separator="\\t").table
+    assert table["code"].tolist() == ["0012", "7"]
+
+
+def test_cells_below_an_empty_heading_are_reported(tmp_path):
+    source = read_text(tmp_path, "licences", "code,stage,,\n1,mining,x,\n2,mining,,\n")
+    assert source.table["code"].tolist() == ["1", "2"]
+    issue = one_issue(source.log, "file.column_without_name")
+    assert issue.message == (
+        "licences (in.csv, row 2): found cells below an empty heading in 1 rows (row 2); expected "
+        "a heading above every column. These cells are not read."
+    )
 
 
 def test_the_first_of_several_layers_is_read_and_the_others_are_named(tmp_path):

@@ -141,10 +141,23 @@ def survey(tmp_path, text):
 
 
 def test_what_a_survey_covered(tmp_path):
-    table, log = survey(tmp_path, "Өмнөговь,left,2012,value,\nMN-055,left,2012,not_surveyed,why\n")
+    table, log = survey(
+        tmp_path,
+        "Өмнөговь,No rehabilitation,2012,value,\nMN-055,no_rehabilitation,2012,not_surveyed,w\n",
+    )
     assert table["province_id"].tolist() == [UMNUGOVI, UVURKHANGAI]
     assert table["state"].tolist() == ["value", "not_surveyed"]
+    assert set(table["measure"]) == {"no_rehabilitation"}
     assert len(log) == 0
+
+
+def test_a_survey_of_other_land_says_so(tmp_path):
+    _, log = survey(tmp_path, "MN-053,left,2012,value,\n")
+    issue = one_issue(log, "survey.unknown_measure")
+    assert issue.severity == "warn"
+    assert "found the measures left; expected also `no_rehabilitation`, which R01 counts." in (
+        issue.message
+    )
 
 
 def test_an_unknown_state_says_nothing_about_coverage(tmp_path):

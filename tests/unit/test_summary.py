@@ -64,7 +64,7 @@ def test_a_folder_without_results_has_a_summary_all_the_same(tmp_path):
 def test_maps_of_an_earlier_run_are_removed(tmp_path):
     maps = tmp_path / "maps"
     maps.mkdir()
-    for name in ("soums_L01.png", "soums_L01.pdf", "provinces_L01.png", "provinces.html"):
+    for name in ("soums_L01.png", "soums_L01.pdf", "provinces_L01.png", "field_photo.png"):
         (maps / name).write_text("drawn")
         os.utime(maps / name, (1, 1))
     forget_stale_maps(tmp_path, ["provinces_L01"])
@@ -74,7 +74,7 @@ def test_maps_of_an_earlier_run_are_removed(tmp_path):
     os.utime(maps / "soums_R03.png", None)
     forget_stale_maps(tmp_path, ["provinces_L01"])
     assert sorted(path.name for path in maps.iterdir()) == [
-        "provinces.html",
+        "field_photo.png",
         "provinces_L01.png",
         "soums_R03.png",
     ]

@@ -29,6 +29,7 @@ rule measure_licences:
             )
         },
         country_id=config["country"]["country_id"],
+        coverage=config["datasets"]["licences"].get("coverage", "sample"),
         label=config["datasets"]["licences"]["path"],
         code=digest_of("measure_licences.py"),
     message:

@@ -20,7 +20,7 @@ with job(snakemake.log[0]) as say:
         threads=snakemake.threads,
         log=log,
     )
-    check_places(coverage, log)
+    check_places(coverage, snakemake.params.coverage, log)
     log.stop_if_needed()
     checked("licences", coverage.licences).to_parquet(snakemake.output.licences)
     checked("pieces", coverage.pieces).to_parquet(snakemake.output.pieces)

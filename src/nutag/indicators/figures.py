@@ -94,9 +94,12 @@ def join_flags(*flags: str) -> str:
 
 
 def as_part(table: pd.DataFrame) -> pd.DataFrame:
-    """Return figures of a part of their units: what bounds a sum from below bounds no rate."""
+    """Return figures of a part of their units: what bounds a sum from below bounds no rate.
+
+    A bound that comes from licences left out inside the part stays one.
+    """
     table = table.copy()
-    bound = _carries(table, "lower_bound")
+    bound = _carries(table, "lower_bound") & ~_carries(table, "licences_unmapped")
     table.loc[bound, "flags"] = table.loc[bound, "flags"].map(
         lambda flags: join_flags(_without(flags, "lower_bound"), "part_of_unit")
     )
@@ -162,9 +165,7 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     counted = [
         f"{n} of {of} units have a figure" for n, of in zip(table["n"], table["n_of"], strict=True)
     ]
-    table.loc[gaps, "note"] = (
-        pd.Series(counted, index=table.index)[gaps] + "; the sum is a lower bound"
-    )
+    table.loc[gaps, "note"] = pd.Series(counted, index=table.index)[gaps]
     return table
 
 
@@ -214,6 +215,11 @@ def rate(
     lost = top & (~bottom | partial)
     table.loc[lost, "state"] = denominator["state"].where(~bottom, "not_covered")[lost]
     table.loc[lost, "note"] = denominator["note"][lost]
+    incomplete = lost & bottom
+    table.loc[incomplete, "note"] = [
+        f"The denominator is incomplete, so there is no rate. {note}".strip()
+        for note in denominator["note"][incomplete]
+    ]
     usable = top & bottom & ~partial
     zero = usable & (denominator["value"] == 0)
     table.loc[zero, "state"] = "not_covered"

@@ -25,7 +25,9 @@ SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the wh
 DECLARED_NOTE = "Sum of areas as the register declares them; overlaps are not removed."
 EXPLORATION_NOTE = "All exploration licences, those on land under a mining licence too."
 COUNT_NOTE = "As the register counts; a licence in several provinces may be in each of them."
-NO_POLYGON_NOTE = "The licences of this unit have no boundary in the register."
+UNMAPPED_NOTE = "The licences that lie here, or may, have no boundary in the register."
+UNMAPPED_WORDS = "Licences left out because they have no boundary"
+GAPS_NOTE = "Some soums of this unit have no boundary, so there is no density."
 NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
 
@@ -94,7 +96,14 @@ def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
     """L05, licences per 1,000 km2."""
     counts = inputs.figures("L04", level)
     small = inputs.settings.small_area_km2
-    return _without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
+    table = _without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
+    if not _from_statistics(inputs, level):
+        # Licences are counted where they are recorded, also where no land can be measured.
+        gaps = _gaps(inputs.units(level)) & has_figure(table)
+        table.loc[gaps, "value"] = np.nan
+        table.loc[gaps, ["state", "flags"]] = ["not_covered", ""]
+        table.loc[gaps, "note"] = GAPS_NOTE
+    return table
 
 
 def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -108,8 +117,9 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
         .clip(lower=0)
         .where(lambda ha: ha.isna() | (ha > 1e-6), 0.0)
     )
-    overlap = overlap.where(areas["sum_ha"].notna() & ~_no_polygons(areas))
-    return _of_register(_polygon_table(inputs.units(level), overlap), inputs, level)
+    overlap = overlap.where(areas["sum_ha"].notna())
+    table = _with_unmapped(inputs.units(level), overlap, areas, areas["union_ha"])
+    return _of_register(table, inputs, level)
 
 
 def common_mineral_share(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -127,6 +137,8 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     if inputs.statistics.empty:
         return no_figures(ids, note="No licence statistics are configured.")
     periods = sorted(inputs.statistics["period"].unique())
+    if len(periods) < 2:
+        return no_figures(ids, note="Statistics of one month-end only.")
     first, last = (
         _at(inputs, "province", "total", "area_ha", period) for period in (periods[0], periods[-1])
     )
@@ -145,6 +157,10 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     for end in (first, last):
         change_ha = add_flag(change_ha, "rounded", both & end["flags"].str.contains("rounded"))
     if level == "country":
+        # A province without an area of its own is in neither sum.
+        both &= _official_ha(inputs, "province").notna()
+        lost = has_figure(change_ha) & ~both
+        change_ha.loc[lost, ["value", "state"]] = [np.nan, "not_covered"]
         change_ha = add_up(change_ha, inputs.parent("country"), ids)
         change_ha["state"] = change_ha["state"].replace("reported_zero", "value")
         # What the provinces without both ends did may be more or less.
@@ -233,15 +249,33 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
         words = "From the boundaries in the sample; a lower bound."
         table.loc[has_figure(table), "note"] = words
     else:
-        table = _polygon_table(units, areas[column].mask(_no_polygons(areas)))
-        table.loc[_no_polygons(areas), ["state", "note"]] = ["not_covered", NO_POLYGON_NOTE]
-        table = add_flag(table, "lower_bound", (areas["no_polygon_count"] > 0) & has_figure(table))
+        table = _with_unmapped(units, areas[column], areas, areas[column], column)
     return _of_register(table, inputs, level)
 
 
-def _no_polygons(areas: pd.DataFrame) -> pd.Series:
-    """Return which units have licences, and a polygon of none of them: no hectares, not zero."""
-    return (areas["union_ha"] == 0) & (areas["no_polygon_count"] > 0)
+def _with_unmapped(
+    units: pd.DataFrame,
+    values: pd.Series,
+    areas: pd.DataFrame,
+    land: pd.Series,
+    column: str = "",
+) -> pd.DataFrame:
+    """Tell a unit with licences that no polygon shows from one without: a bound, or no figure.
+
+    A mining licence that is not shown may lie on land under exploration: that is bounded by
+    nothing then.
+    """
+    mining = areas["unmapped_mining_count"].fillna(0)
+    unmapped = mining if column == "mining_ha" else areas["unmapped_count"].fillna(0)
+    nothing = (land == 0) & (unmapped > 0)
+    table = _polygon_table(units, values.mask(nothing))
+    table.loc[nothing, ["state", "note"]] = ["not_covered", UNMAPPED_NOTE]
+    bounded = (unmapped > 0) & has_figure(table)
+    table.loc[bounded, "note"] = [f"{UNMAPPED_WORDS}: {n:g}." for n in unmapped[bounded]]
+    table = add_flag(table, "licences_unmapped", bounded)
+    either = bounded & (mining > 0) if column == "exploration_only_ha" else bounded & False
+    table = add_flag(table, "part_of_unit", either)
+    return add_flag(table, "lower_bound", bounded & ~either)
 
 
 def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:

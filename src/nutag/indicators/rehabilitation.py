@@ -7,7 +7,6 @@ import pandas as pd
 from nutag.indicators.figures import (
     add_flag,
     add_up,
-    as_part,
     has_figure,
     no_figures,
     rate,
@@ -32,7 +31,7 @@ def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
         table,
         newest["value_ha"],
         year=newest["year"].map(year_of).astype("Int64"),
-        period=newest["year"].astype(str),
+        period=newest["year"].fillna("").astype(str),
         note=newest["note"].fillna("").astype(str),
         source="rehabilitation " + newest["record_id"].astype(str),
     )
@@ -50,6 +49,9 @@ def _without_area(table: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataF
     """Tell units that the source names without an area from those nobody speaks of."""
     named = _newest(rows[rows["value_ha"].isna()], key)
     named = named[named.index.isin(table.index)]
+    # The newer of the two is believed, the survey or the row without an area.
+    surveyed = table["period"].map(year_of).reindex(named.index).astype("Float64")
+    named = named[~(named["last_year"].astype("Float64") < surveyed).fillna(False)]
     words = no_figures(named.index, "surveyed_no_figure").assign(
         note=named["note"].fillna("The source names the unit and gives no area.").astype(str),
         period=named["year"].fillna("").astype(str),
@@ -61,7 +63,10 @@ def _without_area(table: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataF
 def _with_soums(inputs: Inputs, provinces: pd.DataFrame) -> pd.DataFrame:
     """Give a province without a figure of its own the sum of its soums, as far as they have one."""
     summed = add_up(inputs.figures("R01", "soum"), inputs.parent("province"), provinces.index)
-    taken = ~has_figure(provinces) & has_figure(summed)
+    # A survey that found nothing is no word against a soum that has a figure.
+    from_survey = provinces["source"].str.startswith("survey_coverage")
+    none = ~has_figure(provinces) | (from_survey & (summed["value"] > 0))
+    taken = none & has_figure(summed)
     return provinces.mask(taken, summed).astype(provinces.dtypes)
 
 
@@ -132,35 +137,37 @@ def per_livestock(inputs: Inputs, level: str) -> pd.DataFrame:
 
 
 def _per(inputs: Inputs, level: str, denominator: str, small_below: float) -> pd.DataFrame:
-    top, bottom = inputs.figures("R01", level), inputs.figures(denominator, level)
-    note = ""
-    if level == "country":
-        top, bottom, note = _over_same_provinces(inputs, denominator, bottom)
-    table = rate(
-        top, bottom, 1000.0, small_below=small_below, max_year_gap=inputs.settings.max_year_gap
-    )
-    known = has_figure(table) & bool(note)
-    table.loc[known, "note"] = [f"{note} {told}".strip() for told in table.loc[known, "note"]]
-    return table
-
-
-def _over_same_provinces(
-    inputs: Inputs, denominator: str, whole: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Return sums over the provinces that have a rate: of hectares, and of the denominator."""
+    gap = inputs.settings.max_year_gap
+    if level != "country":
+        top, bottom = inputs.figures("R01", level), inputs.figures(denominator, level)
+        return rate(top, bottom, 1000.0, small_below=small_below, max_year_gap=gap)
     top, bottom = inputs.figures("R01", "province"), inputs.figures(denominator, "province")
-    both = has_figure(rate(top, bottom, 1.0))
-    if not both.any():
-        return inputs.figures("R01", "country"), whole, ""
+    rates = rate(top, bottom, 1000.0)
+    both = has_figure(rates)
     ids, parent = inputs.units("country").index, inputs.parent("country")
+    if not both.any():
+        return _no_rate(inputs.figures("R01", "country"), rates[has_figure(top)])
     # A province without a denominator is out of the numerator, too.
-    top = top.assign(
-        value=top["value"].where(both),
-        state=top["state"].where(both | ~has_figure(top), "not_covered"),
+    summed = add_up(top[both], parent, ids)
+    summed["n"], summed["n_of"] = int(both.sum()), len(both)
+    below = add_up(bottom[both], parent, ids)
+    table = rate(summed, below, 1000.0, small_below=small_below, max_year_gap=gap)
+    if both.all():
+        return table
+    words = "Over the provinces that have a figure, not the whole country."
+    table["note"] = [f"{words} {note}".strip() for note in table["note"]]
+    return add_flag(table, "part_of_unit")
+
+
+def _no_rate(country: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
+    """Return why the country has no rate: as its provinces with a figure say."""
+    if failed.empty:
+        return country.assign(value=float("nan"))
+    states = failed["state"].unique()
+    notes = [note for note in dict.fromkeys(failed["note"]) if note]
+    return no_figures(
+        country.index, str(states[0]) if len(states) == 1 else "not_covered", " ".join(notes)
     )
-    summed = as_part(add_up(top, parent, ids)).assign(note="")
-    words = "" if both.all() else "Over the provinces that have a figure, not the whole country."
-    return summed, add_up(bottom[both], parent, ids), words
 
 
 def rehabilitation_ratio(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -211,10 +218,11 @@ def _fill_ratio(
         table,
         values,
         year=pairs["year"].map(year_of).astype("Int64"),
-        period=pairs["year"].astype(str),
+        period=pairs["year"].fillna("").astype(str),
         note=note,
         source="rehabilitation " + pairs["record_id"] + ", " + pairs["record_id_done"],
     )
-    filled = add_flag(filled, "part_of_unit", pairs["site"] != "")
+    part = (pairs["site"] != "") | pairs[["scope", "scope_done"]].eq("part").any(axis=1)
+    filled = add_flag(filled, "part_of_unit", part)
     rounded = pairs["exactness"].astype("string").str.contains("round", regex=False)
     return add_flag(filled, "rounded", rounded)

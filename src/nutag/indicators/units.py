@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, add_up, no_figures, set_values
+from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, set_values
 from nutag.indicators.inputs import Inputs
 from nutag.values import year_of
 
@@ -18,6 +18,9 @@ def area(inputs: Inputs, level: str) -> pd.DataFrame:
     table = add_flag(
         table, "approximate_boundary", units["boundary_quality"].eq("approximate") & official.isna()
     )
+    gaps = units["n_parts_with_boundary"] < units["n_parts"]
+    gaps &= units["boundary_quality"].eq("surveyed") & has_figure(table)
+    table = add_flag(table, "lower_bound", gaps & official.isna())
     both = official.notna() & measured.notna()
     words = "Official area; " + measured.map("{:,.1f}".format) + " km2 from the polygons."
     return set_values(table, official, note=words.where(both, "Official area."), source="provinces")
@@ -41,7 +44,7 @@ def _counted(
         no_figures(inputs.units("soum").index, note=f"No number in the {dataset} dataset."),
         by_soum[column],
         year=by_soum["year"].map(year_of).astype("Int64"),
-        period=by_soum["year"].astype(str),
+        period=by_soum["year"].fillna("").astype(str),
         note="",
         source=dataset + " row " + by_soum["source_row"].astype(str),
     )
