@@ -38,7 +38,7 @@ def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
     provenance = Path(results) / "provenance.json"
     if not provenance.exists():
         return
-    for path in (Path(results) / "maps").iterdir():
+    for path in (Path(results) / "maps").glob("*.*"):
         ours = re.fullmatch(r"(provinces|soums)_[A-Z]\d\d\.(png|pdf)", path.name)
         earlier = path.stat().st_mtime < provenance.stat().st_mtime
         if ours and earlier and path.stem not in names:

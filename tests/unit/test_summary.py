@@ -61,6 +61,11 @@ def test_a_folder_without_results_has_a_summary_all_the_same(tmp_path):
     assert "nutag is done." in run_summary(tmp_path)
 
 
+def test_a_run_without_maps_has_none_to_remove(tmp_path):
+    (tmp_path / "provenance.json").write_text("{}")
+    forget_stale_maps(tmp_path, ["provinces_L01"])
+
+
 def test_maps_of_an_earlier_run_are_removed(tmp_path):
     maps = tmp_path / "maps"
     maps.mkdir()
