@@ -31,7 +31,7 @@ def test_page_opens_offline_without_errors(open_page, name, viewport):
 def test_picker_switches_colours_and_legend(open_page, name):
     page = open_page(name).page
     before, rows = fills(page), legend(page)
-    assert rows["up to 10.0"] == "1"
+    assert rows["10.0"] == "1"
     assert rows["10.0 – 30.0"] == "1"
     for state in ("not_surveyed", "coverage_unknown", "not_covered", "surveyed_no_figure"):
         assert rows[frames.STATE_NAMES[state]] == "1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -294,7 +295,7 @@ def test_one_value(provinces):
     figure = draw(
         provinces, [46.7] + [np.nan] * 9, ["value"] + ["not_surveyed"] * 9, [46.7], year=2012
     )
-    assert legend(figure)["up to 46.70"] == "1"
+    assert legend(figure)["46.70"] == "1"
     assert "2012" in texts(figure)
 
 
@@ -311,7 +312,7 @@ def test_all_zero(provinces):
 
 def test_figures_on_a_small_base_are_outside_the_classes(provinces):
     figure = draw(provinces, [5.0] * 9 + [99.0], ["value"] * 9 + ["small_denominator"], [5])
-    assert legend(figure)["up to 5.00"] == "9"
+    assert legend(figure)["5.00"] == "9"
     assert legend(figure)[CATALOGUE.states["small_denominator"]["name_en"]] == "1"
     assert "10 of 10 provinces with a figure" in texts(figure)
 
@@ -411,18 +412,18 @@ def test_font_has_the_mongolian_letters():
 
 
 @pytest.mark.parametrize(
-    ("bounds", "decimals", "labels"),
+    ("bounds", "decimals", "lowest", "labels"),
     [
-        ([46.7, 500, 562.6], 1, ["up to 46.7", "46.7 – 500.0", "500.0 – 562.6"]),
-        ([1000, 20000], 0, ["up to 1,000", "1,000 – 20,000"]),
-        ([0.01, 0.02], 1, ["up to 0.01", "0.01 – 0.02"]),
-        ([-1, 1], 0, ["up to −1", "−1 – 1"]),
-        ([0, 3], 0, ["up to 0", "0 – 3"]),
-        ([], 1, []),
+        ([46.7, 500, 562.6], 1, 46.7, ["46.7", "46.7 – 500.0", "500.0 – 562.6"]),
+        ([1000, 20000], 0, 7, ["up to 1,000", "1,000 – 20,000"]),
+        ([0.01, 0.02], 1, 0.001, ["up to 0.01", "0.01 – 0.02"]),
+        ([-1, 1], 0, -3, ["up to −1", "−1 – 1"]),
+        ([0, 3], 0, 0, ["0", "0 – 3"]),
+        ([], 1, math.nan, []),
     ],
 )
-def test_class_labels(bounds, decimals, labels):
-    assert class_labels(bounds, decimals) == labels
+def test_class_labels(bounds, decimals, lowest, labels):
+    assert class_labels(bounds, decimals, lowest) == labels
 
 
 def test_bad_input_is_refused(provinces):

@@ -59,7 +59,8 @@ def draw_legend(sheet: Sheet, subject: Subject, bottom: float) -> None:
 
 def _class_rows(subject: Subject) -> list[_Row]:
     known, states = subject.known, subject.catalogue.states
-    labels = class_labels(subject.bounds, subject.entry.decimals)
+    lowest = known.loc[known["place"] == 0, "value"].min()
+    labels = class_labels(subject.bounds, subject.entry.decimals, lowest)
     rows = [
         _Row(label, int((known["place"] == place).sum()), _swatch(facecolor=colour))
         for place, (label, colour) in enumerate(zip(labels, subject.colours, strict=True))

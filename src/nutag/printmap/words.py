@@ -35,7 +35,7 @@ def figure(value: float, decimals: int) -> str:
     return number(value, decimals)
 
 
-def class_labels(bounds: Sequence[float], decimals: int) -> list[str]:
+def class_labels(bounds: Sequence[float], decimals: int, lowest: float) -> list[str]:
     """Words of the classes, those of the web map; the upper bound belongs to its class.
 
     Parameters
@@ -45,6 +45,8 @@ def class_labels(bounds: Sequence[float], decimals: int) -> list[str]:
     decimals : int
         Decimals of the indicator. More are shown where two bounds would read the same, or one
         that is not zero as zero.
+    lowest : float
+        Lowest figure; a first class of one figure is that figure.
 
     Returns
     -------
@@ -57,7 +59,8 @@ def class_labels(bounds: Sequence[float], decimals: int) -> list[str]:
     ):
         decimals += 1
     texts = [number(bound, decimals) for bound in bounds]
-    first = [phrases.MAP["up_to"].format(high=text) for text in texts[:1]]
+    one = number(lowest, decimals)
+    first = [one if text == one else phrases.MAP["up_to"].format(high=text) for text in texts[:1]]
     return first + [
         phrases.MAP["range"].format(low=low, high=high) for low, high in itertools.pairwise(texts)
     ]

@@ -136,17 +136,18 @@ function nutagMap(map, key) {
   function legend() {
     var figure = data.figures[current], body = find("legend-body");
     var d = breakDecimals(figure.breaks, figure.decimals);
-    var perClass = figure.breaks.map(function () { return 0; }), perState = {}, undrawn = 0;
+    var perClass = figure.breaks.map(function () { return 0; }), perState = {}, undrawn = 0, lowest = Infinity;
     data.ids.forEach(function (id, at) {
       if (!data.geometry[at]) { undrawn += 1; return; }
       var state = stateOf(figure, at), k = cell(figure, "class", at, -1);
+      if (k === 0) { lowest = Math.min(lowest, figure.value[at]); }
       if (state === "value" && k >= 0) { perClass[k] += 1; } else { perState[state] = (perState[state] || 0) + 1; }
     });
     body.textContent = "";
     body.appendChild(el("h4", "", say.legend_classes + (unitLabel(figure) && ", " + unitLabel(figure)) + " · " + say.class_count));
     if (figure.breaks.length) {
       body.appendChild(el("ul", "nm-classes", figure.breaks.map(function (high, k) {
-        var label = k === 0 ? fill(say.up_to, { high: digits(high, d) })
+        var label = k === 0 ? (digits(lowest, d) === digits(high, d) ? digits(high, d) : fill(say.up_to, { high: digits(high, d) }))
           : fill(say.range, { low: digits(figure.breaks[k - 1], d), high: digits(high, d) });
         return row(swatch(figure.colours[k]), label, perClass[k]);
       })));
