@@ -38,6 +38,7 @@ ROLES: dict[str, Role] = {
         required=("soum_id", "province_id", "name_en", "name_mn"),
         optional=("aliases", "nso_code", "centre_lat", "centre_lon"),
     ),
+    "aliases": Role(required=("found", "fill_in")),
     "soum_boundaries": Role(
         required=("soum_id",),
         optional=("name_en", "province_id"),

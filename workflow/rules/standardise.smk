@@ -8,6 +8,7 @@ rule standardise_boundaries:
         provinces=dataset_file("provinces"),
         soums=dataset_file("soums"),
         soum_boundaries=dataset_file("soum_boundaries"),
+        aliases=dataset_file("aliases"),
     output:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
@@ -20,7 +21,7 @@ rule standardise_boundaries:
     conda:
         "../envs/nutag.yaml"
     params:
-        blocks=blocks("provinces", "soums", "soum_boundaries"),
+        blocks=blocks("provinces", "soums", "soum_boundaries", "aliases"),
         country=config["country"],
         code=digest_of("standardise_boundaries.py"),
     message:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from nutag.aliases import check_aliases, with_aliases
 from nutag.boundaries import (
     dissolve_provinces,
     join_boundaries,
@@ -17,12 +18,16 @@ from nutag.readers import read_roles
 with job(snakemake.log[0]) as say:
     country, blocks = snakemake.params.country, snakemake.params.blocks
     check_equal_area(country["analysis_crs"], tuple(country["bbox"]))
-    roles = ("provinces", "soums", "soum_boundaries")
+    roles = ("provinces", "soums", "soum_boundaries", "aliases")
     read = read_roles(roles, blocks, snakemake.input, country["bbox"])
+    aliases = read["aliases"]
     provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
     read["provinces"].log.stop_if_needed()
+    provinces = with_aliases(provinces, "province_id", aliases.table)
     soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)
     read["soums"].log.stop_if_needed()
+    soums = with_aliases(soums, "soum_id", aliases.table)
+    check_aliases(aliases.table, provinces, soums, aliases.log)
     boundaries = read["soum_boundaries"]
     soums, ladder = join_boundaries(
         soums,
