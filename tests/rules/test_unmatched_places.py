@@ -1,4 +1,4 @@
-"""A place that is not recognised: the file of a run, filled in, is the configuration of the next."""
+"""A place that is not recognised: the file of a run, filled in, solves it in the next one."""
 
 import csv
 
