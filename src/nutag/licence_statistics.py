@@ -83,7 +83,7 @@ def standardise_licence_statistics(
             action="Remove the rows that are not wanted.",
         )
     rows = rows[_agree(rows, len(provinces), log)].reset_index(drop=True)
-    _report_no_totals(rows, ladder_rows=len(table), log=log)
+    _report_no_totals(rows, len(table), log)
     ladder.step("counted", len(rows))
     columns = [
         "unit_level",
@@ -145,12 +145,12 @@ def _agree(rows: pd.DataFrame, n_provinces: int, log: IssueLog) -> pd.Series:
     return pd.Series(good, index=rows.index)
 
 
-def _report_no_totals(rows: pd.DataFrame, ladder_rows: int, log: IssueLog) -> None:
+def _report_no_totals(rows: pd.DataFrame, rows_in: int, log: IssueLog) -> None:
     """Stop where the newest month-end has no totals to use, or many fewer than one before it.
 
     A mistyped month would otherwise be the newest, and every other province without a figure.
     """
-    if ladder_rows == 0:
+    if rows_in == 0:
         return
     totals = rows[(rows["stage"] == "total") & rows["province_id"].notna()]
     known = totals[totals["area_ha"].notna()].groupby("period")["province_id"].nunique()
@@ -163,7 +163,7 @@ def _report_no_totals(rows: pd.DataFrame, ladder_rows: int, log: IssueLog) -> No
         "stop",
         key="stage",
         found=f"totals of {here} provinces at {newest}"
-        + (f", and of {most} at {known.idxmax()}" if most else f", in {ladder_rows} rows"),
+        + (f", and of {most} at {known.idxmax()}" if most else f", in {rows_in} rows"),
         expected="the total of each province at the newest month-end",
         action="Correct `period`, `stage` or the areas, map the words under "
         "`datasets.licence_statistics.values.stage`, or set `datasets.licence_statistics: null` "

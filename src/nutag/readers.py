@@ -168,7 +168,6 @@ def read_dataset(
 
 def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     suffix = dataset.path.suffix.lower()
-    first_row = 1 if suffix not in SHEET_SUFFIXES else 2
     try:
         if dataset.encoding is not None:
             codecs.lookup(dataset.encoding)  # GDAL takes an unknown one for no word at all
@@ -177,9 +176,9 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
         elif suffix in SHEET_SUFFIXES:
             raw = _read_sheet(dataset, log)
         elif suffix in PARQUET_SUFFIXES:
-            raw = _read_parquet(dataset)
+            raw = _numbered(_read_parquet(dataset), 1)
         else:
-            raw = _read_layer(dataset, log)
+            raw = _numbered(_read_layer(dataset, log), 1)
     except UnicodeDecodeError as error:
         log.add(
             "file.encoding",
@@ -213,11 +212,11 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             expected="at least one row",
             action=f"Check `datasets.{dataset.role}.path` and `layer`.",
         )
-    if "source_row" in raw and suffix in TABLE_SUFFIXES:
-        return raw
-    columns = list(raw.columns)
-    raw = raw.assign(source_row=np.arange(first_row, first_row + len(raw)))
-    return raw.dropna(how="all", subset=columns) if suffix in SHEET_SUFFIXES else raw
+    return raw
+
+
+def _numbered(raw: pd.DataFrame, first_row: int) -> pd.DataFrame:
+    return raw.assign(source_row=np.arange(first_row, first_row + len(raw)))
 
 
 def _first_sentence(error: Exception) -> str:
@@ -227,12 +226,14 @@ def _first_sentence(error: Exception) -> str:
 def _read_sheet(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     with pd.ExcelFile(dataset.path, engine="calamine") as book:
         sheet = _chosen("sheet", [str(name) for name in book.sheet_names], dataset, log)
-        return book.parse(
+        raw = book.parse(
             sheet_name=sheet,
             dtype=str,
             keep_default_na=False,  # "NA" may be a name
             na_values=[""],
         )
+    # Blank rows are none, and count for the numbers of the others.
+    return _numbered(raw, 2)[raw.notna().any(axis=1)]
 
 
 def _read_layer(dataset: Dataset, log: IssueLog) -> pd.DataFrame:

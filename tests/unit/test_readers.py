@@ -521,3 +521,14 @@ def test_a_pattern_with_a_group_is_a_pattern(tmp_path, recwarn):
     source = read_text(tmp_path, "licences", HEADER + "MV-1,mining,\n7,mining,\n", exclude=[rule])
     assert source.table["code"].tolist() == ["7"]
     assert len(recwarn) == 0
+
+
+def test_blank_rows_of_a_sheet_are_none_and_keep_the_numbers(tmp_path):
+    path = tmp_path / "in.xlsx"
+    frame = pd.DataFrame({"code": ["1", None, "3"], "stage": ["mining", None, "mining"]})
+    frame.to_excel(path, index=False)
+    table = read_role("licences", {"path": "in.xlsx"}, path, BBOX).table
+    assert table["source_row"].tolist() == [2, 4]
+    frame.iloc[1:2].to_excel(path, index=False)
+    issues = stopped(read_role, "licences", {"path": "in.xlsx"}, path, BBOX)
+    assert one_issue(issues, "file.no_rows").severity == "stop"

@@ -175,3 +175,17 @@ class Inputs:
         if key not in self._cache:
             self._cache[key] = FUNCTIONS[indicator_id](self, level)
         return self._cache[key]
+
+
+def measured_in_part(units: pd.DataFrame) -> pd.Series:
+    """Return which units have polygons of some of their parts only.
+
+    Approximate cells cover the whole of their province, whoever has none; surveyed lines do not.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        From `Inputs.units`.
+    """
+    surveyed = units["boundary_quality"] == "surveyed"
+    return surveyed & (units["n_parts_with_boundary"] < units["n_parts"])

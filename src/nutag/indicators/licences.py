@@ -18,7 +18,7 @@ from nutag.indicators.figures import (
     rate,
     set_values,
 )
-from nutag.indicators.inputs import Inputs
+from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.values import year_of
 
 SAMPLE_NOTE = "The licences are a sample, not the register: no figure for the whole unit."
@@ -99,7 +99,7 @@ def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
     table = _without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
     if not _from_statistics(inputs, level):
         # Licences are counted where they are recorded, also where no land can be measured.
-        gaps = _gaps(inputs.units(level)) & has_figure(table)
+        gaps = measured_in_part(inputs.units(level)) & has_figure(table)
         table.loc[gaps, "value"] = np.nan
         table.loc[gaps, ["state", "flags"]] = ["not_covered", ""]
         table.loc[gaps, "note"] = GAPS_NOTE
@@ -118,7 +118,7 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
         .where(lambda ha: ha.isna() | (ha > 1e-6), 0.0)
     )
     overlap = overlap.where(areas["sum_ha"].notna())
-    table = _with_unmapped(inputs.units(level), overlap, areas, areas["union_ha"])
+    table = _with_unmapped(inputs.units(level), areas, "union_ha", overlap)
     return _of_register(table, inputs, level)
 
 
@@ -249,33 +249,29 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
         words = "From the boundaries in the sample; a lower bound."
         table.loc[has_figure(table), "note"] = words
     else:
-        table = _with_unmapped(units, areas[column], areas, areas[column], column)
+        table = _with_unmapped(units, areas, column, areas[column])
     return _of_register(table, inputs, level)
 
 
 def _with_unmapped(
-    units: pd.DataFrame,
-    values: pd.Series,
-    areas: pd.DataFrame,
-    land: pd.Series,
-    column: str = "",
+    units: pd.DataFrame, areas: pd.DataFrame, column: str, values: pd.Series
 ) -> pd.DataFrame:
     """Tell a unit with licences that no polygon shows from one without: a bound, or no figure.
 
-    A mining licence that is not shown may lie on land under exploration: that is bounded by
-    nothing then.
+    `column` names the land that `values` are measured on. A mining licence that is not shown may
+    lie on land under exploration: that is bounded by nothing then.
     """
     mining = areas["unmapped_mining_count"].fillna(0)
     unmapped = mining if column == "mining_ha" else areas["unmapped_count"].fillna(0)
-    nothing = (land == 0) & (unmapped > 0)
+    nothing = (areas[column] == 0) & (unmapped > 0)
     table = _polygon_table(units, values.mask(nothing))
     table.loc[nothing, ["state", "note"]] = ["not_covered", UNMAPPED_NOTE]
     bounded = (unmapped > 0) & has_figure(table)
     table.loc[bounded, "note"] = [f"{UNMAPPED_WORDS}: {n:g}." for n in unmapped[bounded]]
     table = add_flag(table, "licences_unmapped", bounded)
-    either = bounded & (mining > 0) if column == "exploration_only_ha" else bounded & False
-    table = add_flag(table, "part_of_unit", either)
-    return add_flag(table, "lower_bound", bounded & ~either)
+    either_way = bounded & (mining > 0) & (column == "exploration_only_ha")
+    table = add_flag(table, "part_of_unit", either_way)
+    return add_flag(table, "lower_bound", bounded & ~either_way)
 
 
 def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
@@ -294,14 +290,8 @@ def _polygon_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
     several = units["n_parts"] > 1
     table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
-    table = add_flag(table, "lower_bound", _gaps(units) & has_figure(table))
+    table = add_flag(table, "lower_bound", measured_in_part(units) & has_figure(table))
     return _flag_boundaries(table, units)
-
-
-def _gaps(units: pd.DataFrame) -> pd.Series:
-    """Return which units are measured in part: cells cover the whole of theirs, surveys do not."""
-    surveyed = units["boundary_quality"] == "surveyed"
-    return surveyed & (units["n_parts_with_boundary"] < units["n_parts"])
 
 
 def _flag_boundaries(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -332,7 +322,7 @@ def _land(inputs: Inputs, level: str) -> pd.DataFrame:
         return set_values(table, units["official_ha"] / 100, source="provinces")
     table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE)
     table = set_values(table, units["area_ha"] / 100, source="soum_boundaries")
-    table = add_flag(table, "part_of_unit", _gaps(units) & has_figure(table))
+    table = add_flag(table, "part_of_unit", measured_in_part(units) & has_figure(table))
     return _flag_boundaries(table, units)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, set_values
-from nutag.indicators.inputs import Inputs
+from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.values import year_of
 
 
@@ -18,9 +18,8 @@ def area(inputs: Inputs, level: str) -> pd.DataFrame:
     table = add_flag(
         table, "approximate_boundary", units["boundary_quality"].eq("approximate") & official.isna()
     )
-    gaps = units["n_parts_with_boundary"] < units["n_parts"]
-    gaps &= units["boundary_quality"].eq("surveyed") & has_figure(table)
-    table = add_flag(table, "lower_bound", gaps & official.isna())
+    gaps = measured_in_part(units) & has_figure(table) & official.isna()
+    table = add_flag(table, "lower_bound", gaps)
     both = official.notna() & measured.notna()
     words = "Official area; " + measured.map("{:,.1f}".format) + " km2 from the polygons."
     return set_values(table, official, note=words.where(both, "Official area."), source="provinces")
