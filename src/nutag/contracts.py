@@ -17,6 +17,7 @@ from nutag.vocabulary import (
     GEOMETRY_QUALITIES,
     INDICATOR_COLUMNS,
     KINDS,
+    REPORTED_STATES,
     SCOPES,
     STAGES,
     STATES,
@@ -123,6 +124,13 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "scope": _one_of(*SCOPES),
         }
     ),
+    "survey_coverage": pa.DataFrameSchema(
+        {
+            "province_id": _text(checks=_PROVINCE_ID),
+            "measure": _text(nullable=True),
+            "state": _one_of(*REPORTED_STATES),
+        }
+    ),
     "licence_statistics": pa.DataFrameSchema(
         {
             "unit_id": _text(),
@@ -161,6 +169,9 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         ],
     ),
 }
+
+
+CONTRACTS["licences_previous"] = CONTRACTS["licences"]
 
 
 def checked(name: str, table: Table) -> Table:

@@ -29,6 +29,25 @@ class Role:
     spatial: bool = False
 
 
+_LICENCES = Role(
+    required=("code", "stage"),
+    optional=(
+        "licence_id",
+        "kind",
+        "holder",
+        "minerals",
+        "status",
+        "granted",
+        "expires",
+        "area_declared_ha",
+        "province_id",
+        "soum_id",
+        "geometry_quality",
+        "geometry_scope",
+    ),
+    spatial=True,
+)
+
 ROLES: dict[str, Role] = {
     "provinces": Role(
         required=("province_id", "name_en", "name_mn", "area_official_km2"),
@@ -44,24 +63,8 @@ ROLES: dict[str, Role] = {
         optional=("name_en", "province_id"),
         spatial=True,
     ),
-    "licences": Role(
-        required=("code", "stage"),
-        optional=(
-            "licence_id",
-            "kind",
-            "holder",
-            "minerals",
-            "status",
-            "granted",
-            "expires",
-            "area_declared_ha",
-            "province_id",
-            "soum_id",
-            "geometry_quality",
-            "geometry_scope",
-        ),
-        spatial=True,
-    ),
+    "licences": _LICENCES,
+    "licences_previous": _LICENCES,
     "licence_statistics": Role(
         required=("province_id", "period", "stage", "count", "area_ha"),
         optional=("record_id", "unit_level", "exactness", "source"),
@@ -89,7 +92,16 @@ ROLES: dict[str, Role] = {
     "livestock": Role(required=("soum_id", "year", "head"), optional=("name_en", "source")),
 }
 
-COORDINATE_COLUMNS = ("longitude", "latitude", "geometry_wkt")
+_DEGREES_MINUTES_SECONDS = tuple(
+    f"{axis}_{part}" for axis in ("longitude", "latitude") for part in ("deg", "min", "sec")
+)
+COORDINATE_COLUMNS = (
+    "longitude",
+    "latitude",
+    *_DEGREES_MINUTES_SECONDS,
+    "geometry_wkt",
+    "geometry_geojson",
+)
 
 
 def parts_of(path: Path) -> list[Path]:
@@ -119,10 +131,18 @@ class Dataset:
     role: str
     path: Path
     label: str
+    url: str | None = None
+    sha256: str | None = None
+    member: str | None = None
     layer: str | None = None
     encoding: str | None = None
     separator: str | None = None
     crs: str | None = None
+    swap_xy: bool = False
+    autofix_swap: bool = False
+    decimal: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    vertices: Mapping[str, Any] | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
     constants: Mapping[str, str | float] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
@@ -131,6 +151,11 @@ class Dataset:
     boundary_quality: str = "approximate"
     coverage: str = "sample"
     status_missing: str = "set_aside"
+    status_rule: str = "status"
+    as_of: str | None = None
+    repeated_code: str = "set_aside"
+    cut_holes: bool = True
+    publish_persons: bool = False
     version: str | None = None
     licence: str | None = None
     attribution: str | None = None

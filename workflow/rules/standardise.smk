@@ -37,7 +37,7 @@ rule standardise_licences:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
     output:
-        table="interim/standardised/licences.parquet",
+        licences="interim/standardised/licences.parquet",
         issues="interim/standardised/licences.issues.parquet",
         ladder="interim/standardised/licences.ladder.parquet",
     log:
@@ -63,8 +63,8 @@ rule standardise_rehabilitation:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
     output:
-        table="interim/standardised/rehabilitation.parquet",
-        survey="interim/standardised/survey_coverage.parquet",
+        rehabilitation="interim/standardised/rehabilitation.parquet",
+        survey_coverage="interim/standardised/survey_coverage.parquet",
         issues="interim/standardised/rehabilitation.issues.parquet",
         ladder="interim/standardised/rehabilitation.ladder.parquet",
     log:
@@ -89,7 +89,7 @@ rule standardise_population:
         livestock=dataset_file("livestock"),
         soums="interim/standardised/soums.parquet",
     output:
-        people="interim/standardised/population.parquet",
+        population="interim/standardised/population.parquet",
         livestock="interim/standardised/livestock.parquet",
         issues="interim/standardised/population.issues.parquet",
         ladder="interim/standardised/population.ladder.parquet",
@@ -114,7 +114,7 @@ rule standardise_licence_statistics:
         licence_statistics=dataset_file("licence_statistics"),
         provinces="interim/standardised/provinces.parquet",
     output:
-        table="interim/standardised/licence_statistics.parquet",
+        licence_statistics="interim/standardised/licence_statistics.parquet",
         issues="interim/standardised/licence_statistics.issues.parquet",
         ladder="interim/standardised/licence_statistics.ladder.parquet",
     log:

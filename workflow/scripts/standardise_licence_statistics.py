@@ -3,18 +3,11 @@
 import geopandas as gpd
 
 from nutag.console import job
-from nutag.contracts import checked
-from nutag.licence_statistics import standardise_licence_statistics
-from nutag.readers import read_roles
+from nutag.standardise.licence_statistics import licence_statistics_part
 
 with job(snakemake.log[0]) as say:
-    country, blocks = snakemake.params.country, snakemake.params.blocks
-    source = read_roles(blocks, blocks, snakemake.input, country["bbox"])["licence_statistics"]
-    table, ladder = standardise_licence_statistics(
-        source.table, gpd.read_parquet(snakemake.input.provinces), country["country_id"], source.log
-    )
-    source.log.stop_if_needed()
-    checked("licence_statistics", table).to_parquet(snakemake.output.table)
-    source.log.frame().to_parquet(snakemake.output.issues)
-    ladder.to_parquet(snakemake.output.ladder)
-    say(f"Licence statistics: {len(table)} figures at {table['period'].nunique()} month-ends")
+    params = snakemake.params
+    provinces = gpd.read_parquet(snakemake.input.provinces)
+    part = licence_statistics_part(params.blocks, snakemake.input, params.country, provinces)
+    part.write(snakemake.output)
+    say(part.line)

@@ -1,0 +1,43 @@
+"""The command ``nutag``: look at a file, check a configuration."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Default: those of the command line.
+
+    Returns
+    -------
+    int
+        Exit status: 0 clean, 1 warnings, 2 stop.
+    """
+    parser = argparse.ArgumentParser(prog="nutag", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="what would become of every row of every dataset")
+    check.add_argument("config", nargs="?", type=Path, help="laid over the defaults")
+    given = parser.parse_args(arguments)
+    return _check(given.config)
+
+
+def _check(own: Path | None) -> int:
+    if own is not None and not own.is_file():
+        print(f"nutag check: no such file: {own}", file=sys.stderr)
+        return 2
+    from nutag.check import check  # noqa: PLC0415  (the libraries take a second to load)
+
+    status, text = check(Path.cwd(), own)
+    print(text)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Provinces and soums: the registers, the polygons of soums, and provinces as their unions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nutag.aliases import check_aliases, with_aliases
+from nutag.boundaries import (
+    dissolve_provinces,
+    join_boundaries,
+    standardise_provinces,
+    standardise_soums,
+)
+from nutag.geometry import check_equal_area
+from nutag.readers import read_roles
+from nutag.standardise.part import Part
+
+ROLES = ("provinces", "soums", "soum_boundaries", "aliases")
+
+
+def boundaries_part(
+    blocks: Mapping[str, Any], files: Mapping[str, Any], country: Mapping[str, Any]
+) -> Part:
+    """Return the tables ``provinces`` and ``soums``.
+
+    Parameters
+    ----------
+    blocks : mapping
+        Configuration block of each role of `ROLES`, or None.
+    files : mapping
+        File of each configured role.
+    country : mapping
+        The ``country`` part of the configuration.
+
+    Raises
+    ------
+    InputError
+        When the registers or the boundaries cannot be used.
+    """
+    check_equal_area(country["analysis_crs"], tuple(country["bbox"]))
+    read = read_roles(ROLES, blocks, files, country["bbox"])
+    aliases = read["aliases"]
+    provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
+    read["provinces"].log.stop_if_needed()
+    provinces = with_aliases(provinces, "province_id", aliases.table)
+    soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)
+    read["soums"].log.stop_if_needed()
+    soums = with_aliases(soums, "soum_id", aliases.table)
+    check_aliases(aliases.table, provinces, soums, aliases.log)
+    boundaries = read["soum_boundaries"]
+    quality = boundaries.dataset.boundary_quality
+    soums, ladder = join_boundaries(
+        soums, provinces, boundaries.table, country["analysis_crs"], quality, boundaries.log
+    )
+    boundaries.log.stop_if_needed()
+    provinces = dissolve_provinces(provinces, soums, boundaries.log)
+    with_polygon = soums["area_ha"].notna().sum()
+    return Part(
+        tables={"provinces": provinces, "soums": soums},
+        issues=[issue for source in read.values() for issue in source.log],
+        ladder=ladder,
+        line=f"Boundaries: {len(provinces)} provinces, {len(soums)} soums, {with_polygon} with a "
+        f"polygon ({quality})",
+    )

@@ -1,0 +1,63 @@
+"""The licence register: typed rows, repaired geometry, and why a row does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+
+from nutag.cadastre import check_licences, standardise_licences
+from nutag.readers import read_role
+from nutag.standardise.part import Part
+
+
+def licences_part(
+    blocks: Mapping[str, Any],
+    files: Mapping[str, Any],
+    country: Mapping[str, Any],
+    provinces: gpd.GeoDataFrame,
+    soums: gpd.GeoDataFrame,
+    role: str = "licences",
+) -> Part:
+    """Return the table of a role of licences.
+
+    Parameters
+    ----------
+    blocks : mapping
+        Configuration block of the role.
+    files : mapping
+        Its file.
+    country : mapping
+        The ``country`` part of the configuration.
+    provinces, soums : geopandas.GeoDataFrame
+        From `nutag.standardise.boundaries.boundaries_part`.
+    role : {'licences', 'licences_previous'}
+        Which register.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be used.
+    """
+    source = read_role(role, blocks[role], files[role], country["bbox"])
+    dataset = source.dataset
+    licences, ladder = standardise_licences(
+        source.table,
+        provinces,
+        soums,
+        crs=country["analysis_crs"],
+        bbox=tuple(country["bbox"]),
+        coverage=dataset.coverage,
+        status_missing=dataset.status_missing,
+        log=source.log,
+    )
+    check_licences(licences, dataset.coverage, source.log)
+    source.log.stop_if_needed()
+    return Part(
+        tables={role: licences},
+        issues=list(source.log),
+        ladder=ladder,
+        line=f"Licences: {ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may "
+        f"count ({licences['area_ha'].notna().sum()} rows with a boundary)",
+    )
