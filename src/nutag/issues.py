@@ -20,6 +20,7 @@ COLUMNS = [
     "dataset",
     "file",
     "source_row",
+    "source_rows",
     "key",
     "code",
     "severity",
@@ -54,6 +55,8 @@ class Issue:
         Identifier or column that the issue is about.
     area_ha_affected : float, optional
         Hectares that the issue changes or sets aside.
+    source_rows : tuple of int, optional
+        Every row that the issue is about, where it is about several; `source_row` is the first.
     """
 
     dataset: str
@@ -66,6 +69,7 @@ class Issue:
     source_row: int | None = None
     key: str = ""
     area_ha_affected: float | None = None
+    source_rows: tuple[int, ...] = ()
 
     @property
     def message(self) -> str:
@@ -119,8 +123,12 @@ class IssueLog:
         source_row: int | None = None,
         key: str = "",
         area_ha: float | None = None,
+        rows: Iterable[int] = (),
     ) -> None:
-        """Append one issue of this dataset."""
+        """Append one issue of this dataset; `rows` are all rows that it is about."""
+        several = tuple(int(row) for row in rows)
+        if source_row is None and several:
+            source_row = several[0]
         self.issues.append(
             Issue(
                 dataset=self.dataset,
@@ -133,6 +141,7 @@ class IssueLog:
                 source_row=None if source_row is None else int(source_row),
                 key=key,
                 area_ha_affected=None if area_ha is None else float(area_ha),
+                source_rows=several,
             )
         )
 
@@ -173,7 +182,10 @@ def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     for issue in issues:
         counters[issue.dataset] = counters.get(issue.dataset, 0) + 1
         issue_id = f"{issue.dataset}-{counters[issue.dataset]:05d}"
-        records.append({"issue_id": issue_id, **asdict(issue), "message": issue.message})
+        rows = ";".join(str(row) for row in issue.source_rows)
+        records.append(
+            {**asdict(issue), "issue_id": issue_id, "source_rows": rows, "message": issue.message}
+        )
     frame = pd.DataFrame.from_records(records, columns=COLUMNS)
     text = [c for c in COLUMNS if c not in ("source_row", "area_ha_affected")]
     return frame.astype(

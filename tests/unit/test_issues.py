@@ -68,6 +68,13 @@ def test_the_table_numbers_issues_within_their_dataset():
     assert frame["message"].iloc[0] == issue().message
 
 
+def test_an_issue_of_several_rows_lists_them_all():
+    log = IssueLog("licences")
+    log.add("x.y", "row", found="a", expected="b", action="c", rows=[4, 7])
+    frame = log.frame()
+    assert (frame["source_row"].iloc[0], frame["source_rows"].iloc[0]) == (4, "4;7")
+
+
 def test_no_issues_make_a_table_with_the_same_columns_and_types():
     assert issue_frame([]).dtypes.to_dict() == issue_frame([issue()]).dtypes.to_dict()
 
