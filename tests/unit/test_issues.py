@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 import nutag
+from nutag.issue_codes import load_issue_codes, render_issue_codes
 from nutag.issues import COLUMNS, InputError, Issue, IssueLog, issue_frame
 
 HERE = Path(__file__).parent
 PACKAGE = Path(nutag.__file__).parent
+CODES = HERE.parents[1] / "data" / "issue_codes.yaml"
 
 
 def issue(**changes):
@@ -87,24 +89,40 @@ def name_of(call):
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def codes_of(node, function, tree):
-    """Return what a `code` argument can be, as regular expressions."""
+def values_of(node, function, tree):
+    """Return what an argument can be, as regular expressions."""
     if isinstance(node, ast.Constant):
         return {re.escape(node.value)}
     if isinstance(node, ast.IfExp):
-        return codes_of(node.body, function, tree) | codes_of(node.orelse, function, tree)
+        return values_of(node.body, function, tree) | values_of(node.orelse, function, tree)
     if isinstance(node, ast.JoinedStr):
         parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in node.values]
         return {"".join(parts)}
-    # The code comes in as an argument: look at every call of the function around.
+    # The value comes in as an argument: look at every call of the function around.
     assert isinstance(node, ast.Name), ast.dump(node)
-    place = [argument.arg for argument in function.args.args].index(node.id)
-    passed = [call.args[place] for call in calls(tree) if name_of(call) == function.name]
-    return set().union(*(codes_of(argument, None, tree) for argument in passed))
+    arguments = function.args
+    names = [argument.arg for argument in arguments.args]
+    place = names.index(node.id) if node.id in names else None
+    passed = []
+    for call in calls(tree):
+        if name_of(call) != function.name:
+            continue
+        named = [k.value for k in call.keywords if k.arg == node.id]
+        passed += named or call.args[place : place + 1]
+    return set().union(*(values_of(argument, function, tree) for argument in passed))
 
 
-def codes_in_source():
-    found = set()
+def together(code, severity):
+    """Return code and severity in pairs, where both hang on the same condition."""
+    both = isinstance(code, ast.IfExp) and isinstance(severity, ast.IfExp)
+    if both and ast.dump(code.test) == ast.dump(severity.test):
+        return [(code.body, severity.body), (code.orelse, severity.orelse)]
+    return [(code, severity)]
+
+
+def severities_in_source():
+    """Return the severities that each code of the source can have."""
+    found = {}
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         if path.name == "issues.py":
@@ -114,10 +132,21 @@ def codes_in_source():
                 continue
             for call in calls(function):
                 made = name_of(call) == "Issue"
-                if made or (name_of(call) == "add" and len(call.args) == 2 and call.keywords):
-                    named = [k.value for k in call.keywords if k.arg == "code"]
-                    found |= codes_of(named[0] if made else call.args[0], function, tree)
+                if not made and not (
+                    name_of(call) == "add" and len(call.args) == 2 and call.keywords
+                ):
+                    continue
+                named = {k.arg: k.value for k in call.keywords}
+                code, severity = (named["code"], named["severity"]) if made else call.args
+                for one_code, one_severity in together(code, severity):
+                    severities = values_of(one_severity, function, tree)
+                    for value in values_of(one_code, function, tree):
+                        found.setdefault(value, set()).update(severities)
     return found
+
+
+def codes_in_source():
+    return set(severities_in_source())
 
 
 def codes_in_tests():
@@ -139,3 +168,45 @@ def test_every_kind_of_issue_has_a_test_that_reads_its_message():
     assert sorted(untested) == []
     unknown = [seen for seen in tests if not any(re.fullmatch(code, seen) for code in source)]
     assert sorted(unknown) == []
+
+
+def test_every_kind_of_issue_has_an_entry_that_says_what_mends_it():
+    source, entries = severities_in_source(), load_issue_codes(CODES)
+    untold = [code for code in source if not any(re.fullmatch(code, known) for known in entries)]
+    assert sorted(untold) == [], "codes without an entry in data/issue_codes.yaml"
+    stale = [known for known in entries if not any(re.fullmatch(code, known) for code in source)]
+    assert sorted(stale) == [], "entries of data/issue_codes.yaml that no code reports"
+
+
+def test_an_entry_has_the_severities_of_the_code():
+    said = {code: set(entry.severity) for code, entry in load_issue_codes(CODES).items()}
+    made = {known: set() for known in said}
+    for code, severities in severities_in_source().items():
+        for known in said:
+            if re.fullmatch(code, known):
+                made[known] |= severities
+    assert said == made
+
+
+def test_entries_stand_in_the_order_of_the_alphabet():
+    codes = list(load_issue_codes(CODES))
+    assert codes == sorted(codes)
+
+
+def test_the_page_of_issues_is_up_to_date():
+    page = (HERE.parents[1] / "docs" / "issues.md").read_text(encoding="utf-8")
+    assert page == render_issue_codes(load_issue_codes(CODES)), "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("severity: [bad]\n  step: file", "x.y: severity"),
+        ("severity: [row]\n  step: nowhere", "x.y: step 'nowhere'"),
+    ],
+)
+def test_an_entry_that_the_pages_cannot_show_is_refused(tmp_path, entry, message):
+    path = tmp_path / "codes.yaml"
+    path.write_text(f"x.y:\n  {entry}\n  bad_inputs: []\n  cause: A.\n  cure: B.\n", "utf-8")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        load_issue_codes(path)
