@@ -195,7 +195,7 @@ def test_entries_stand_in_the_order_of_the_alphabet():
 
 def test_the_page_of_issues_is_up_to_date():
     page = (HERE.parents[1] / "docs" / "issues.md").read_text(encoding="utf-8")
-    assert page == render_issue_codes(load_issue_codes(CODES)), "run `make docs`"
+    assert page == render_issue_codes(load_issue_codes(CODES)), "run `make docs` (docs/generate.py)"
 
 
 @pytest.mark.parametrize(
