@@ -11,6 +11,7 @@ from nutag import geometry
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.licence_numbers import number_key
 from nutag.licence_shapes import project_licences
 from nutag.values import numbers
 from nutag.vocabulary import KINDS, STAGES, STATUSES
@@ -303,8 +304,7 @@ def _set_aside_duplicates(licences: gpd.GeoDataFrame, status_missing: str, log: 
     rivals = ["in_force", "unknown"] if status_missing == "in_force" else ["in_force"]
     may_count = (licences["reason"] == "") & licences["status"].isin(rivals)
     candidates = licences[may_count & licences["code"].notna()]
-    # Case and spaces make no other licence.
-    number = candidates["code"].str.replace(r"\s+", "", regex=True).str.upper()
+    number = candidates["code"].map(number_key)
     repeated = candidates[number.duplicated(keep=False)]
     for code, rows in repeated.groupby(number, sort=True):
         first = rows.iloc[0]
