@@ -85,6 +85,8 @@ def render_issue_codes(codes: Mapping[str, IssueCode]) -> str:
     lines = [
         "# Issues",
         "",
+        "<!-- Generated from data/issue_codes.yaml: change that file, not this one. -->",
+        "",
         "Every problem of the input is one row of `results/checks/issues.csv`, with one of the "
         "codes below. A run that stops writes the same columns to `results/checks/stopped.csv`. "
         "`stop` ends the run before heavy work, `row` sets a row or one of its cells aside, "
@@ -93,8 +95,6 @@ def render_issue_codes(codes: Mapping[str, IssueCode]) -> str:
         "The step is that of the ladder in `results/checks/quality.html`: file → parsed → geometry "
         "→ distinct → in force → in the country → counted. The number is that of the "
         "[bad input](bad-inputs.md) that the code answers.",
-        "",
-        "This page is written by `make docs` from `data/issue_codes.yaml`.",
     ]
     topics = dict.fromkeys(code.partition(".")[0] for code in codes)
     for topic in topics:
