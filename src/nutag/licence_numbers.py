@@ -7,6 +7,8 @@ import re
 _SPACE = re.compile(r"\s+")
 _NOTE = re.compile(r"\([^()]*\)")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+# Letters, a dash, zeros: registers pad the number behind a prefix to six digits or to eight.
+_PADDING = re.compile(r"^([^\W\d_]+-)0+(?=\d)")
 
 
 def number_key(text: str | None) -> str | None:
@@ -20,10 +22,12 @@ def number_key(text: str | None) -> str | None:
     Returns
     -------
     str or None
-        Without spaces, in capitals; None for a missing or blank cell. Nothing else is left out:
-        ``1234`` and ``1234A``, or a number with and without a note, may be two licences.
+        Without spaces, in capitals, and without the zeros between a prefix and its number
+        (``MV-00015604`` and ``MV-015604`` are ``MV-15604``); None for a missing or blank cell.
+        Nothing else is left out: ``1234`` and ``1234A``, ``0012`` and ``12``, or a number with and
+        without a note, may be two licences.
     """
-    return _SPACE.sub("", text).upper() or None if text is not None else None
+    return _PADDING.sub(r"\1", _SPACE.sub("", text).upper()) or None if text is not None else None
 
 
 def bare_number(text: str | None) -> str | None:
