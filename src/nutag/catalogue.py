@@ -22,6 +22,9 @@ SENTENCE_MN = "Эдгээр үзүүлэлт нь өртөлт буюу дара
 
 _VOCABULARIES = ("themes", "rights", "states", "flags")
 
+# The same as the plain loader, ten times faster where it is built in.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -84,7 +87,7 @@ def load_catalogue(path: str | Path) -> Catalogue:
     """
     path = Path(path)
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: not readable as YAML: {error}") from error
     if not isinstance(raw, dict):

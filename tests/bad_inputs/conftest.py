@@ -24,6 +24,9 @@ from nutag.run_config import run_config
 from nutag.standardise.whole import standardise
 
 
+NOT_COMPUTED = pd.DataFrame(columns=["unit_id", "indicator_id"])
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run said and counted.
@@ -96,15 +99,15 @@ class Land:
         frame.to_file(self.folder / "spoiled.gpkg", layer="spoiled")
         self.use(role, "spoiled.gpkg", **block)
 
-    def run(self) -> Outcome:
+    def run(self, *, compute: bool = True) -> Outcome:
         """Run standardise, measure, compute and the checks as the jobs of the workflow do."""
         minicountry.write_config(self.folder, self.config)
         try:
-            return self._run()
+            return self._run(compute)
         except InputError as error:
             return Outcome(stopped=str(error), issues=_texts(issue_frame(error.issues)))
 
-    def _run(self) -> Outcome:
+    def _run(self, compute: bool) -> Outcome:
         config, roots = run_config(self.folder, self.folder / "mini.yaml")
         parts = standardise(config, roots)
         tables = {name: table for part in parts.values() for name, table in part.tables.items()}
@@ -135,7 +138,7 @@ class Land:
             settings=Settings.from_config(config),
         )
         catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], roots))
-        indicators = compute_indicators(inputs, catalogue)
+        indicators = compute_indicators(inputs, catalogue) if compute else NOT_COMPUTED
 
         issues = join_issues([*(issue_frame(p.issues) for p in parts.values()), log.frame()])
         ladders = [part.ladder for part in parts.values()]
