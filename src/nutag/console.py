@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from nutag.issues import InputError
+from nutag.stops import beside_log, write_stops
 
 HEADLINE = "nutag stopped: the input needs mending."
 
@@ -21,7 +22,8 @@ def job(log_path: str | Path) -> Iterator[Callable[[str], None]]:
     Parameters
     ----------
     log_path : str or Path
-        File that gets every line (and the traceback of a fault of the program itself).
+        File that gets every line (and the traceback of a fault of the program itself). Issues
+        that stop the job stand beside it, see `nutag.stops`.
 
     Yields
     ------
@@ -39,6 +41,7 @@ def job(log_path: str | Path) -> Iterator[Callable[[str], None]]:
             yield say
         except InputError as error:
             _print(stopped(error), log)
+            write_stops(error.issues, beside_log(path))
             sys.exit(1)
         except KeyboardInterrupt:
             sys.exit(130)  # Snakemake says what was stopped

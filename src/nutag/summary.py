@@ -18,9 +18,20 @@ _WORDS = {
 }
 
 
-NOT_DONE = """
-nutag did not finish: what it found is said above, and in the files of logs/.
-What stands in results/ may be of an earlier run. Mend the input and type the same command again."""
+def not_done(stops: Path | None) -> str:
+    """Return the words at the end of a run that did not finish.
+
+    Parameters
+    ----------
+    stops : Path or None
+        From `nutag.stops.gather_stops`.
+    """
+    where = f"in {stops.as_posix()} and in" if stops else "and in"
+    return (
+        f"\nnutag did not finish: what it found is said above, {where} the files of logs/.\n"
+        "What else stands in results/ may be of an earlier run. Mend the input and type the same "
+        "command again."
+    )
 
 
 def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:

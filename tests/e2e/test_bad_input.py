@@ -57,7 +57,12 @@ def assert_stopped(run: Run, folder: Path, *sentences: str) -> None:
         assert not (folder / "interim" / heavy).exists() or not list(
             (folder / "interim" / heavy).iterdir()
         )
-    assert not list(folder.glob("results/*/*"))
+    stops = folder / "results" / "checks" / "stopped.csv"
+    assert list(folder.glob("results/*/*")) == [stops]
+    messages = [row["message"] for row in _rows(stops)]
+    assert {row["severity"] for row in _rows(stops)} == {"stop"}
+    # The terminal shows the same sentences, each after a dash.
+    assert all(f"- {message}" in run.output for message in messages), (messages, run.output)
     assert not (folder / "results" / "index.html").exists()
 
 
@@ -291,3 +296,17 @@ def test_a_block_keeps_nothing_of_the_file_it_replaces(spoiled):
     inputs = {entry["dataset"]: entry for entry in provenance["inputs"]}
     assert inputs["licences"]["attribution"] is None
     assert "National Statistics Office" in inputs["population"]["attribution"]
+
+
+def test_what_stopped_a_run_is_forgotten_by_the_run_that_succeeds(spoiled):
+    target, stops = "interim/standardised/population.parquet", Path("results/checks/stopped.csv")
+    (spoiled.folder / "people.csv").write_text("soum_id,year,folk\nMN4625,2012,9\n", "utf-8")
+    spoiled.use("population", path="people.csv")
+    assert spoiled.run(target).status != 0
+    assert [row["code"] for row in _rows(spoiled.folder / stops)] == ["file.columns"]
+    spoiled.use("population", path="nowhere.csv")
+    assert spoiled.run(target).status != 0
+    assert [row["code"] for row in _rows(spoiled.folder / stops)] == ["file.missing"]
+    spoiled.config = {}
+    assert spoiled.run(target).status == 0
+    assert not list(spoiled.folder.rglob("*stopped.csv"))

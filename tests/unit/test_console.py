@@ -27,6 +27,7 @@ def test_bad_input_ends_the_job_with_its_sentences_and_no_traceback(tmp_path, ca
     expected = f"\n{HEADLINE}\n{SENTENCE}\n{SENTENCE}\n\n"
     assert log.read_text(encoding="utf-8") == expected
     assert capsys.readouterr().err == expected
+    assert "file.missing,stop" in (tmp_path / "job.stopped.csv").read_text("utf-8-sig")
 
 
 def test_a_fault_of_the_program_keeps_its_traceback_in_the_log(tmp_path):

@@ -10,7 +10,14 @@ from nutag.digest import code_digest
 from nutag.issues import InputError
 from nutag.provenance import git_commit
 from nutag.registry import parts_of
-from nutag.summary import NOT_DONE, forget_stale_maps, run_summary
+from nutag.stops import (
+    STOPPED,
+    configuration_passes,
+    forget_stops,
+    gather_stops,
+    write_stops,
+)
+from nutag.summary import forget_stale_maps, not_done, run_summary
 
 # Snakemake writes the path of Python into a command line as it is.
 sys.executable = shlex.quote(sys.executable)
@@ -31,6 +38,8 @@ def or_stop(function, *arguments):
         return function(*arguments)
     except InputError as error:
         print(stopped(error), file=sys.stderr)
+        if workflow.modifier.is_main_snakefile():
+            write_stops(error.issues, STOPPED)
         sys.exit(1)
 
 
@@ -56,6 +65,8 @@ def config_layers():
 
 config = or_stop(lambda: layered(*config_layers()))
 or_stop(check_run, config, WORKFLOW / "schemas" / "config.schema.yaml", ROOTS)
+if workflow.modifier.is_main_snakefile():
+    configuration_passes(Path())
 
 USED = [role for role, block in config["datasets"].items() if block is not None]
 
