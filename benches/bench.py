@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 
+import check_speed
 import checkout
 import cost_growth
 import figure
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "overlay": overlay_speed.measure,
     "growth": cost_growth.measure,
     "memory": peak_memory.of_overlay,
+    "check": check_speed.measure,
     "national": peak_memory.of_workflow,
 }
 

@@ -77,6 +77,13 @@ def crowded_licences(count: int, seed: int = SEED) -> gpd.GeoDataFrame:
     return _licences(_polygons(centres, areas, rng), rng)
 
 
+def spread_licences(count: int) -> gpd.GeoDataFrame:
+    """Return licences all over the country that take up the same land, however many they are."""
+    rng = np.random.default_rng(SEED)
+    areas = rng.lognormal(np.log(690 * 3_420 / count), 1.0, count)
+    return _licences(_polygons(_points_inside(count, rng), areas, rng), rng)
+
+
 def national_licences(count: int = 3_420, overlapping: int = 60) -> gpd.GeoDataFrame:
     """Return a register of national size: 87,500 km2, and hardly any overlap."""
     rng = np.random.default_rng(SEED)
