@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from nutag import geometry
+from nutag.areas import areas
 from nutag.issues import IssueLog, listed
 from nutag.ladder import Ladder
 from nutag.names import Gazetteer, soum_code
@@ -33,7 +34,7 @@ def standardise_provinces(table: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     """
     unique_key(table, "province_id", log)
     filled(table, ("name_en", "name_mn"), log)
-    table = table.assign(area_official_km2=numbers(table, "area_official_km2", log, "km2"))
+    table = table.assign(area_official_km2=areas(table, "area_official_km2", log))
     table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("province_id", ignore_index=True)
 

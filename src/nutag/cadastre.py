@@ -8,12 +8,12 @@ import pandas as pd
 import shapely
 
 from nutag import geometry
+from nutag.areas import areas
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.licence_numbers import number_key
 from nutag.licence_shapes import project_licences
-from nutag.values import numbers
 from nutag.vocabulary import KINDS, STAGES, STATUSES
 
 # What rows of one number have to share, beside the geometry, to be one licence twice.
@@ -191,7 +191,7 @@ def _vocabulary(
 
 
 def _declared_area(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
-    area = numbers(table, "area_declared_ha", log, "hectares")
+    area = areas(table, "area_declared_ha", log)
     country_ha = geometry.KM2_HA * provinces["area_official_km2"].sum(min_count=len(provinces))
     for i in np.flatnonzero(area > country_ha):
         log.add(

@@ -75,13 +75,15 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        ``source_row`` and every column of the role; a missing cell is None.
+        ``source_row`` and every column of the role; a missing cell is None. ``attrs`` says what
+        the parsers of numbers need to know: ``decimal`` and ``units`` as configured, the columns
+        that are ``typed`` as numbers in the file, and ``heads``, the file's names of columns.
     """
     spec = dataset.spec
     wanted = (*spec.required, *spec.optional, *(COORDINATE_COLUMNS if spec.spatial else ()))
     strangers = [
         (ours, key)
-        for key in ("columns", "constants", "values", "patterns")
+        for key in ("columns", "constants", "values", "patterns", "units")
         for ours in getattr(dataset, key)
         if ours not in wanted
     ]
@@ -115,7 +117,17 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
             expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing),
             action=_columns_block(dataset.role, missing, [str(c) for c in raw.columns]),
         )
-    table.attrs = dict(raw.attrs)
+    theirs_of = {ours: dataset.source_column(ours) for ours in wanted}
+    table.attrs = dict(raw.attrs) | {
+        "decimal": dataset.decimal,
+        "units": dict(dataset.units),
+        "typed": [
+            ours
+            for ours, theirs in theirs_of.items()
+            if theirs in raw.columns and pd.api.types.is_numeric_dtype(raw[theirs])
+        ],
+        "heads": {ours: theirs for ours, theirs in theirs_of.items() if theirs in raw.columns},
+    }
     return table
 
 

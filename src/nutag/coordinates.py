@@ -74,7 +74,7 @@ def with_geometry(
         crs = _crs_of_bare_coordinates(geometry, dataset, log, bbox)
     table = table.drop(columns=list(COORDINATE_COLUMNS))
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, crs=crs), crs=crs)
-    frame.attrs = dict(raw.attrs)
+    frame.attrs = dict(table.attrs)
     return frame
 
 

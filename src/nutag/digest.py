@@ -46,6 +46,8 @@ def code_digest(script: Path) -> str:
         for template in sorted((PACKAGE / "templates").glob("*")):
             total.update(template.name.encode())
             total.update(template.read_bytes())
+    if PACKAGE / "words.py" in wanted:  # the module that reads them
+        total.update(PACKAGE.parents[1].joinpath("data", "words.yaml").read_bytes())
     return total.hexdigest()[:16]
 
 

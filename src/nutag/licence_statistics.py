@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nutag.areas import areas
 from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
@@ -47,8 +48,8 @@ def standardise_licence_statistics(
     ladder = Ladder("licence_statistics")
     ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
     rows = table.reset_index(drop=True)
-    rows["count"] = numbers(rows, "count", log, "licences")
-    rows["area_ha"] = numbers(rows, "area_ha", log, "hectares")
+    rows["count"] = numbers(rows, "count", log, "licences", whole=True)
+    rows["area_ha"] = areas(rows, "area_ha", log)
     ladder.step("parsed", len(rows))
     for_country = rows["province_id"].isna()
     rows["province_id"] = match_provinces(rows, "province_id", provinces, log)

@@ -42,7 +42,7 @@ def standardise_population(
     ladder = Ladder(log.dataset)
     ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
     rows = table.reset_index(drop=True)
-    rows[column] = numbers(rows, column, log, column)
+    rows[column] = numbers(rows, column, log, column, whole=True)
     rows = rows[rows[column].notna()].reset_index(drop=True)
     ladder.step("parsed", len(rows))
     rows["soum_id"] = _match(rows, soums, log)

@@ -80,6 +80,7 @@ ROLES: dict[str, Role] = {
             "exactness",
             "source",
             "note",
+            "value_unit",
             "value_other",
             "value_other_unit",
         ),

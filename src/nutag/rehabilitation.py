@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from nutag.areas import areas
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
@@ -50,7 +51,7 @@ def standardise_rehabilitation(
     unique_key(table, "record_id", log)
     log.stop_if_needed()
     figures = table.reset_index(drop=True)
-    figures["value_ha"] = numbers(figures, "value_ha", log, "hectares")
+    figures["value_ha"] = areas(figures, "value_ha", log, "value_unit")
     figures["value_other"] = numbers(figures, "value_other", log, "a number in its own unit")
     ladder.step("parsed", len(figures))
 

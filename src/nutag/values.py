@@ -8,41 +8,138 @@ from collections.abc import Iterable
 import pandas as pd
 
 from nutag.issues import IssueLog, listed
+from nutag.numerals import MARKS, decimal_shown, is_plain, readings
 
 
-def numbers(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
-    """Return a column of text as numbers.
+def numbers(
+    table: pd.DataFrame, column: str, log: IssueLog, unit: str, *, whole: bool = False
+) -> pd.Series:
+    """Return a column of text as numbers, read as the whole column shows.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        With ``source_row`` and the column, missing as None.
+        With ``source_row`` and the column, missing as None; ``attrs`` of
+        `nutag.columns.rename_columns` where it was read from a file.
     column : str
         Our column.
     log : IssueLog
-        Gets one issue for every cell that is no number.
+        Gets one issue for every cell that is no number or may be two, and a note on a column that
+        is not written as programs write numbers.
     unit : str
         What is expected, for the message.
+    whole : bool
+        The column counts something: of two readings the one without decimals is meant.
 
     Returns
     -------
     pandas.Series of float64
-        NaN where the cell is missing or is no number; missing is never zero.
+        NaN where the cell is missing, is no number or may be two; missing is never zero.
     """
-    text = table[column].astype("string").str.replace(r"[\s\u00a0]", "", regex=True)
-    parsed = pd.to_numeric(text, errors="coerce").astype("float64")
-    wrong = text.notna() & (parsed.isna() | parsed.abs().eq(float("inf")))
-    for source_row, found in zip(table["source_row"][wrong], table[column][wrong], strict=True):
+    texts = table[column].astype(object).where(table[column].notna(), None)
+    cells = [str(text) for text in texts.dropna().unique()]
+    typed = column in table.attrs.get("typed", ())
+    reader = _Reader(cells, "." if typed else table.attrs.get("decimal"), whole)
+    read = {cell: reader.number(cell) for cell in cells}
+    rows = pd.DataFrame({"source_row": table["source_row"], "text": texts}).dropna()
+    for source_row, text in rows.itertuples(index=False):
+        found = readings(str(text))
+        if not found or (read[str(text)] is None and len(found) == 1):
+            log.add(
+                "value.not_a_number",
+                "row",
+                source_row=source_row,
+                key=column,
+                found=repr(text),
+                expected=f"a number ({unit}) with a {MARKS[reader.decimal or '.']} for decimals",
+                action="Taken as missing.",
+            )
+        elif read[str(text)] is None:
+            one, other = sorted(found.values(), reverse=True)
+            log.add(
+                "value.ambiguous",
+                "row",
+                source_row=source_row,
+                key=column,
+                found=repr(text),
+                expected=f"a number that can be read in one way only: it could be {one:.15g} or "
+                f"{other:.15g}",
+                action=f'Taken as missing; set `datasets.{log.dataset}.decimal` to "," or ".".',
+            )
+    if not typed:
+        _report_dialect(rows, column, reader, log)
+    return texts.map(read).astype("float64")
+
+
+class _Reader:
+    """Reads the cells of one column."""
+
+    def __init__(self, cells: list[str], configured: str | None, whole: bool) -> None:
+        self.decimal = configured or decimal_shown(cells)
+        self._configured = configured
+        self._whole = whole
+
+    def number(self, cell: str) -> float | None:
+        """Return the number of a cell; None where there is none, or where there are two."""
+        found = readings(cell)
+        if self._configured is not None:
+            return found.get(self._configured)
+        if len(set(found.values())) == 1:
+            return next(iter(found.values()))
+        if self.decimal is not None:
+            return found.get(self.decimal)
+        if self._whole:
+            return next((number for number in found.values() if number.is_integer()), None)
+        # A program writes a point; a comma may be either.
+        return None if "," in cell else found.get(".")
+
+
+def _report_dialect(rows: pd.DataFrame, column: str, reader: _Reader, log: IssueLog) -> None:
+    texts = rows["text"].astype(str)
+    read = texts.map(reader.number)
+    strange = read.notna() & ~pd.Series(
+        [
+            is_plain(text) and float(text) == number
+            for text, number in zip(texts, read, strict=True)
+        ],
+        index=rows.index,
+        dtype=bool,
+    )
+    if strange.any():
+        text, number = texts[strange].iloc[0], read[strange].iloc[0]
         log.add(
-            "value.not_a_number",
-            "row",
-            source_row=source_row,
+            "value.dialect",
+            "info",
             key=column,
-            found=repr(found),
-            expected=f"a number ({unit}) with a point for decimals",
-            action="Taken as missing.",
+            rows=rows.loc[strange, "source_row"],
+            found=f"{strange.sum()} numbers written as {text!r}",
+            expected="digits, with a point for decimals",
+            action=f"Read as {number:.15g}; if that is wrong, set "
+            f"`datasets.{log.dataset}.decimal`.",
         )
-    return parsed.where(~wrong)
+    if reader.decimal is None:
+        _report_points(rows[read.notna()], column, reader, log)
+
+
+def _report_points(rows: pd.DataFrame, column: str, reader: _Reader, log: IssueLog) -> None:
+    """Say that points were taken for decimals where every one could group thousands."""
+    texts = rows["text"].astype(str)
+    doubtful = texts.map(lambda text: "." in text and len(set(readings(text).values())) > 1)
+    if doubtful.any():
+        text = texts[doubtful].iloc[0]
+        number = reader.number(text)
+        other = next(value for value in readings(text).values() if value != number)
+        log.add(
+            "value.point",
+            "warn",
+            key=column,
+            rows=rows.loc[doubtful, "source_row"],
+            found=f"{doubtful.sum()} numbers such as {text!r}, and none that shows what the point "
+            "is for",
+            expected="a number that can be read in one way only",
+            action=f"Read as {number:.15g}; if it is {other:.15g}, set "
+            f'`datasets.{log.dataset}.decimal` to ",".',
+        )
 
 
 def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:

@@ -14,6 +14,8 @@ def package(tmp_path, monkeypatch):
     """A copy of the package that may be changed."""
     copied = tmp_path / "src" / "nutag"
     shutil.copytree(digest.PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "words.yaml", tmp_path / "data")
     monkeypatch.setattr(digest, "PACKAGE", copied)
     return copied
 
@@ -76,6 +78,15 @@ def test_templates_count_for_pages_only(package, script, tmp_path):
     template = next(p for p in sorted((package / "templates").glob("*.html")))
     assert changed_by(template, page)
     assert not changed_by(template, script)
+
+
+def test_words_of_files_count_where_they_are_read(package, tmp_path):
+    reading, other = tmp_path / "reading.py", tmp_path / "other.py"
+    reading.write_text("import nutag.words\n")
+    other.write_text("import nutag.issues\n")
+    words = tmp_path / "data" / "words.yaml"
+    assert changed_by(words, reading)
+    assert not changed_by(words, other)
 
 
 def test_an_import_inside_a_function_counts(package, tmp_path):

@@ -11,18 +11,18 @@ def table(column, *cells):
     return pd.DataFrame({"source_row": range(2, len(cells) + 2), column: cells})
 
 
-def test_missing_is_never_zero():
-    log = IssueLog("licences")
-    found = numbers(table("area_declared_ha", "12.5", None, "0", "1 234", "1\u00a0234"), *ha(log))
-    assert found.tolist() == pytest.approx([12.5, np.nan, 0, 1234, 1234], nan_ok=True)
-    assert len(log) == 0
-
-
 def ha(log):
     return "area_declared_ha", log, "hectares"
 
 
-@pytest.mark.parametrize("cell", ["about 12", "1,234.5", "12,5", "inf", "1e999", "-"])
+def test_missing_is_never_zero():
+    log = IssueLog("licences")
+    found = numbers(table("area_declared_ha", "12.5", None, "0"), *ha(log))
+    assert found.tolist() == pytest.approx([12.5, np.nan, 0], nan_ok=True)
+    assert len(log) == 0
+
+
+@pytest.mark.parametrize("cell", ["about 12", "12 5", "inf", "1e999", "-"])
 def test_what_is_no_number_is_missing_and_reported(cell):
     log = IssueLog("licences", "in.csv")
     found = numbers(table("area_declared_ha", "1", cell), *ha(log))
@@ -33,6 +33,77 @@ def test_what_is_no_number_is_missing_and_reported(cell):
         f"licences (in.csv, row 3): area_declared_ha: found {cell!r}; expected a number (hectares) "
         "with a point for decimals. Taken as missing."
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["1,234.5", "1,234"], [1234.5, 1234]),
+        (["1 234,5", "1,234"], [1234.5, 1.234]),
+        (["1.234,5", "1.234"], [1234.5, 1234]),
+        (["1\u00a0234", "12,5"], [1234, 12.5]),
+        # They contradict each other, and can each be read in one way only.
+        (["12.5", "12,5"], [12.5, 12.5]),
+    ],
+)
+def test_numbers_are_read_as_the_column_shows(cells, read):
+    log = IssueLog("licences", "in.csv")
+    assert numbers(table("area_declared_ha", *cells), *ha(log)).tolist() == read
+    issue = one_issue(log, "value.dialect")
+    assert issue.severity == "info"
+    assert "if that is wrong, set `datasets.licences.decimal`" in issue.message
+
+
+def test_what_may_be_two_numbers_is_none():
+    log = IssueLog("licences", "in.csv")
+    found = numbers(table("area_declared_ha", "5", "1,234"), *ha(log))
+    assert found.tolist() == pytest.approx([5, np.nan], nan_ok=True)
+    issue = one_issue(log, "value.ambiguous")
+    assert (issue.severity, issue.source_row) == ("row", 3)
+    assert issue.message.endswith(
+        "found '1,234'; expected a number that can be read in one way only: it could be 1234 or "
+        '1.234. Taken as missing; set `datasets.licences.decimal` to "," or ".".'
+    )
+
+
+@pytest.mark.parametrize(("decimal", "number"), [(".", 1234), (",", 1.234)])
+def test_the_configuration_decides(decimal, number):
+    log = IssueLog("licences", "in.csv")
+    given = table("area_declared_ha", "1,234", "12,5" if decimal == "." else "1.5")
+    given.attrs = {"decimal": decimal}
+    found = numbers(given, *ha(log))
+    assert found.tolist() == pytest.approx([number, np.nan], nan_ok=True)
+    # The other cell cannot be read so.
+    issue = one_issue(log, "value.not_a_number")
+    assert issue.source_row == 3
+    mark = {".": "point", ",": "comma"}[decimal]
+    assert issue.expected == f"a number (hectares) with a {mark} for decimals"
+
+
+def test_a_count_has_no_decimals():
+    log = IssueLog("population", "in.csv")
+    found = numbers(table("people", "1,234", "1.234", "567"), "people", log, "people", whole=True)
+    assert found.tolist() == [1234, 1234, 567]
+    assert one_issue(log, "value.dialect").source_rows == (2, 3)
+
+
+def test_points_that_may_group_thousands_are_reported():
+    log = IssueLog("licences", "in.csv")
+    found = numbers(table("area_declared_ha", "1.234", "567"), *ha(log))
+    assert found.tolist() == [1.234, 567]
+    issue = one_issue(log, "value.point")
+    assert (issue.severity, issue.source_rows) == ("warn", (2,))
+    assert issue.message.endswith(
+        "found 1 numbers such as '1.234', and none that shows what the point is for; expected a "
+        "number that can be read in one way only. Read as 1.234; if it is 1234, set "
+        '`datasets.licences.decimal` to ",".'
+    )
+    # A program's own numbers are no question.
+    typed = table("area_declared_ha", "1.234", "567")
+    typed.attrs = {"typed": ["area_declared_ha"], "decimal": ","}
+    log = IssueLog("licences", "in.csv")
+    assert numbers(typed, *ha(log)).tolist() == [1.234, 567]
+    assert len(log) == 0
 
 
 def test_negative_numbers_are_reported_and_missing_ones_are_not():

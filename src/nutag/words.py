@@ -1,0 +1,42 @@
+"""Words: what files of this country write for totals, gaps, guesses and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PATH = Path(__file__).parents[2] / "data" / "words.yaml"
+
+
+def folded(text: Any) -> str:
+    """Return a cell as words are compared: without case, and with single spaces.
+
+    Examples
+    --------
+    >>> folded(" Нийт  ДҮН ")
+    'нийт дүн'
+    """
+    return " ".join(str(text).casefold().split())
+
+
+@cache
+def topics() -> dict[str, Any]:
+    """Return data/words.yaml, as it stands."""
+    found = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+@cache
+def words(topic: str) -> frozenset[str]:
+    """Return the words of a topic that is a list, folded."""
+    return fold_all(topics()[topic])
+
+
+def fold_all(many: Iterable[Any]) -> frozenset[str]:
+    """Return words as `folded` has them."""
+    return frozenset(folded(word) for word in many)
