@@ -62,6 +62,7 @@ def snakemake(
     *arguments: str,
     code: Path | None = None,
     package: Path | None = None,
+    beside: Path | None = None,
     timeout: int = 240,
 ) -> Run:
     """Run `snakemake`.
@@ -76,14 +77,19 @@ def snakemake(
         Folder of the repository, where the run is in another folder than it.
     package : Path, optional
         Folder of the repository whose package is imported; by default that of the workflow.
+    beside : Path, optional
+        Folder of further modules.
     timeout : int
         Seconds.
     """
     began = time.monotonic()
+    variables = environment(package or code or folder)
+    if beside is not None:
+        variables["PYTHONPATH"] += os.pathsep + str(beside)
     done = subprocess.run(
         command(folder, *arguments, code=code),
         cwd=folder,
-        env=environment(package or code or folder),
+        env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -16,6 +16,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from nutag.catalogue import load_catalogue
+from nutag.downloads import block_faults, missing_downloads
 from nutag.issues import InputError, Issue
 
 
@@ -208,7 +209,9 @@ def _path(block: Any) -> Any:
     return block.get("path") if isinstance(block, Mapping) else None
 
 
-def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -> None:
+def check_run(
+    config: Mapping[str, Any], schema_path: Path, roots: list[Path], *, before_fetch: bool = False
+) -> None:
     """Check the configuration, and the files it names, all faults at once.
 
     Parameters
@@ -219,6 +222,8 @@ def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -
         See `check_config`.
     roots : list of Path
         See `check_files`.
+    before_fetch : bool
+        Whether files that have a ``url`` may still be missing.
 
     Raises
     ------
@@ -240,6 +245,9 @@ def check_run(config: Mapping[str, Any], schema_path: Path, roots: list[Path]) -
         check_files(with_path, roots)
     except InputError as error:
         issues += error.issues
+    issues += [_issue(*fault) for fault in block_faults(with_path)]
+    if not before_fetch:
+        issues += missing_downloads(with_path, roots)
     indicators = config.get("indicators")
     catalogue = indicators.get("catalogue") if isinstance(indicators, Mapping) else None
     if isinstance(catalogue, str):
@@ -305,6 +313,8 @@ def find_file(path: str, roots: list[Path]) -> Path | None:
 def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
     """Check that the file of every dataset block is there and not empty.
 
+    A missing file that has a ``url`` is for `nutag.downloads.missing_downloads` to report.
+
     Parameters
     ----------
     datasets : mapping of str to dataset block or None
@@ -333,6 +343,8 @@ def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
                 )
             )
         elif found is None:
+            if block.get("url"):
+                continue
             issues.append(
                 _file_issue(
                     role,

@@ -21,6 +21,7 @@ from python_calamine import CalamineError
 
 from nutag.columns import exclude_rows, map_values, rename_columns
 from nutag.coordinates import with_geometry
+from nutag.downloads import check_download
 from nutag.issues import InputError, IssueLog
 from nutag.registry import Dataset
 from nutag.textfile import read_text_file
@@ -72,6 +73,8 @@ def read_role(
     """
     dataset = Dataset.from_block(role, block, path)
     log = IssueLog(role, dataset.label)
+    check_download(dataset, log)
+    log.stop_if_needed()
     west, south, east, north = bbox
     return Source(dataset, read_dataset(dataset, log, (west, south, east, north)), log)
 

@@ -7,6 +7,7 @@ from nutag.catalogue import load_catalogue
 from nutag.config import check_run, find_file, layered, read_config
 from nutag.console import stopped
 from nutag.digest import code_digest
+from nutag.downloads import missing_downloads
 from nutag.issues import InputError
 from nutag.provenance import git_commit
 from nutag.registry import parts_of
@@ -64,7 +65,8 @@ def config_layers():
 
 
 config = or_stop(lambda: layered(*config_layers()))
-or_stop(check_run, config, WORKFLOW / "schemas" / "config.schema.yaml", ROOTS)
+SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
+or_stop(lambda: check_run(config, SCHEMA, ROOTS, before_fetch=True))
 if workflow.modifier.is_main_snakefile():
     configuration_passes(Path())
 
@@ -79,12 +81,28 @@ def local_file(path):
 def dataset_file(role):
     """Return the file of a dataset."""
     block = config["datasets"].get(role)
-    return local_file(find_file(block["path"], ROOTS)) if block else []
+    if not block:
+        return []
+    found = find_file(block["path"], ROOTS)
+    return local_file(found) if found else not_fetched
+
+
+def not_fetched(wildcards):
+    """End a run that needs a file which is still to be downloaded.
+
+    Snakemake asks only where a job needs the file, so that `snakemake fetch` gets by without it.
+    """
+
+    def need_downloads():
+        raise InputError(missing_downloads(config["datasets"], ROOTS))
+
+    or_stop(need_downloads)
 
 
 def sidecar_files(role):
     """Return the files beside a Shapefile, which hold its attributes and its CRS."""
-    _, *beside = parts_of(find_file(config["datasets"][role]["path"], ROOTS))
+    found = find_file(config["datasets"][role]["path"], ROOTS)
+    _, *beside = parts_of(found) if found else [None]
     return [local_file(part) for part in beside]
 
 

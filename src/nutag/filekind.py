@@ -1,0 +1,87 @@
+"""File kinds: whether a file is what its name promises, and whole.
+
+A server that cannot give a file often gives a page instead, and a connection that breaks gives the
+beginning of one. Only a few bytes at both ends are looked at; the readers do the rest.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+#: How files of an ending begin.
+_BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    ".zip": _ZIP,
+    ".kmz": _ZIP,
+    ".xlsx": _ZIP,
+    ".ods": _ZIP,
+    ".gpkg": (b"SQLite format 3\x00",),
+    ".tif": _TIFF,
+    ".tiff": _TIFF,
+    ".parquet": (b"PAR1",),
+    ".geoparquet": (b"PAR1",),
+    ".geojson": (b"{", b"["),
+    ".json": (b"{", b"["),
+    ".kml": (b"<",),
+    ".xls": (b"\xd0\xcf\x11\xe0",),
+}
+_PAGES = (b"<!doctype html", b"<html")
+_HEAD, _TAIL = 1024, 66_000  # a zip ends with its directory's end and a comment of up to 64 KiB
+
+#: Endings of files whose own bytes say that nothing is missing at the end.
+CLOSED = {
+    ".zip", ".kmz", ".xlsx", ".ods", ".gpkg", ".parquet", ".geoparquet", ".geojson", ".json",
+    ".kml",
+}  # fmt: skip
+
+
+def is_page(content_type: str | None) -> bool:
+    """Return whether a Content-Type header announces a web page."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml")
+
+
+def fault_of(path: Path, suffix: str) -> str:
+    """Return what is wrong with the content of a file, or an empty text.
+
+    Parameters
+    ----------
+    path : Path
+        The file, under any name.
+    suffix : str
+        Ending of the name that it is to get, such as ``.zip``.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        return "an empty file"
+    with open(path, "rb") as handle:
+        head = handle.read(_HEAD)
+        handle.seek(max(0, size - _TAIL))
+        tail = handle.read()
+    suffix = suffix.lower()
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.lower().startswith(_PAGES):
+        return "a web page"
+    promised = _BEGINNINGS.get(suffix, ())
+    beginning = text if suffix in (".geojson", ".json", ".kml") else head
+    if promised and not beginning.startswith(promised):
+        return f"bytes that are no {suffix} ({head[:16]!r} ...)"
+    if suffix in CLOSED and not _is_closed(promised, head, tail, size):
+        return f"a {suffix} without its end ({size:,} bytes)"
+    return ""
+
+
+def _is_closed(promised: tuple[bytes, ...], head: bytes, tail: bytes, size: int) -> bool:
+    if promised == _ZIP:
+        return b"PK\x05\x06" in tail
+    if promised == (b"PAR1",):
+        return size > 8 and tail.endswith(b"PAR1")
+    if promised == (b"<",):
+        return tail.rstrip().endswith(b">")
+    if promised == (b"{", b"["):
+        return tail.rstrip().endswith((b"}", b"]"))
+    # SQLite: the header says the length of a page and how many there are (0: not known).
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    return size >= (65_536 if page == 1 else page) * max(pages, 1)
