@@ -12,6 +12,7 @@ from nutag.areas import areas
 from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.licence_ladder import climb
 from nutag.licence_numbers import number_key
 from nutag.licence_shapes import project_licences
 from nutag.vocabulary import KINDS, STAGES, STATUSES
@@ -63,7 +64,7 @@ def standardise_licences(
     pandas.DataFrame
         The ladder up to "in force"; where the licences lie is found by the overlay.
     """
-    ladder = Ladder("licences")
+    ladder = Ladder(log.dataset)
     rows_in = int(table.attrs.get("rows_in", len(table)))
     ladder.step("rows in", rows_in)
     licences = table.reset_index(drop=True)
@@ -78,19 +79,10 @@ def standardise_licences(
 
     licences = project_licences(licences, crs, bbox, log)
     _set_aside(licences, licences["abroad"], "outside the country")
-    ladder.step(
-        "parsed",
-        len(licences),
-        float(licences["area_ha"].sum()),
-        f"{rows_in - len(licences)} rows excluded by the configuration",
-    )
-
     _set_aside(licences, licences["kind"] != "licence", "no licence number")
     _set_aside_without_code(licences, log)
     _set_aside_duplicates(licences, status_missing, log)
     _report_no_geometry(licences, coverage, log)
-    _ladder_step(ladder, "valid", licences)
-
     _report_expired(licences, log)
     ended = licences["status"] == "ended"
     unknown = licences["status"] == "unknown"
@@ -98,11 +90,7 @@ def standardise_licences(
     if status_missing == "set_aside":
         _report_unknown_status(licences, unknown & (licences["reason"] == ""), log)
         _set_aside(licences, unknown, "status unknown")
-    note = ""
-    if status_missing == "in_force":
-        taken = int((unknown & (licences["reason"] == "")).sum())
-        note = f"{taken} rows without a known status are taken as in force" if taken else ""
-    _ladder_step(ladder, "in force", licences, note)
+    climb(ladder, licences, notes=_notes(licences, rows_in, status_missing))
 
     licences["counted"] = licences["reason"] == ""
     columns = [
@@ -402,9 +390,18 @@ def _report_unknown_status(licences: pd.DataFrame, rows: pd.Series, log: IssueLo
         )
 
 
-def _ladder_step(ladder: Ladder, name: str, licences: pd.DataFrame, note: str = "") -> None:
-    left = licences["reason"] == ""
-    aside = licences.loc[~left, "reason"].value_counts().sort_index()
-    notes = [note] if note else []
-    notes += [f"{count} {reason}" for reason, count in aside.items()]
-    ladder.step(name, int(left.sum()), float(licences.loc[left, "area_ha"].sum()), "; ".join(notes))
+def _notes(licences: pd.DataFrame, rows_in: int, status_missing: str) -> dict[str, str]:
+    """Return what the ladder says beside the rows that leave."""
+    excluded = rows_in - len(licences)
+    left = licences[licences["reason"] == ""]
+    shapeless = int(left["area_ha"].isna().sum())
+    assumed = int((left["status"] == "unknown").sum())
+    return {
+        "parsed": f"{excluded} rows excluded by the configuration" if excluded else "",
+        "geometry": f"{shapeless} without a boundary stay" if shapeless else "",
+        "in force": (
+            f"{assumed} rows without a known status are taken as in force"
+            if assumed and status_missing == "in_force"
+            else ""
+        ),
+    }

@@ -57,6 +57,7 @@ def report(parts: Mapping[str, Part]) -> tuple[int, str]:
 def ladder_text(ladders: pd.DataFrame) -> str:
     """Return the ladders as plain text, a line a step with rows, hectares and the note."""
     lines = []
+    ladders = ladders[ladders["check"] == "ladder"]
     for dataset, steps in ladders.groupby("dataset", sort=False):
         lines.append(str(dataset))
         for step, rows, area, note in steps[["step", "rows", "area_ha", "note"]].itertuples(

@@ -117,7 +117,8 @@ def measure_coverage(
         counts = counted.groupby(["unit_level", "unit_id"])["code"].nunique().rename(name)
         units = units.join(counts, on=["unit_level", "unit_id"])
         units[name] = units[name].fillna(0).astype("int64")
-    ladder = _ladder(licences, pieces, shares, places, units)
+    abroad = int((register["reason"] == "outside the country").sum())
+    ladder = _ladder(licences, pieces, shares, places, units, abroad)
     return Coverage(
         licences=_with_places(register, places, pieces),
         pieces=pieces,
@@ -321,6 +322,7 @@ def _ladder(
     shares: pd.DataFrame,
     places: pd.DataFrame,
     units: pd.DataFrame,
+    abroad: int,
 ) -> pd.DataFrame:
     ladder = Ladder("licences")
     inside = set(pieces["licence_id"]) | set(places["licence_id"])
@@ -332,7 +334,8 @@ def _ladder(
         "in the country",
         len(inside),
         inside_ha,
-        f"{without_place} licences without a place, {len(away) - without_place} wholly outside "
+        (f"{abroad} outside the country, " if abroad else "")
+        + f"{without_place} licences without a place, {len(away) - without_place} wholly outside "
         f"every soum; {max(outside_ha, 0.0):,.1f} ha outside every soum",
     )
     country = units[units["unit_level"] == "country"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-COLUMNS = ["dataset", "step", "rows", "area_ha", "note"]
+COLUMNS = ["check", "dataset", "step", "rows", "area_ha", "note"]
+
+#: The name of this check in the reconciliation.
+CHECK = "ladder"
 
 
 class Ladder:
@@ -37,6 +40,7 @@ class Ladder:
         """
         self._steps.append(
             {
+                "check": CHECK,
                 "dataset": self.dataset,
                 "step": name,
                 "rows": int(rows),

@@ -54,7 +54,7 @@ def reconcile(
         statistics) or ``area_vs_official``. Differences are measured minus reference.
     """
     parts = [
-        pd.concat(ladders).assign(check="ladder"),
+        pd.concat(ladders),
         _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),

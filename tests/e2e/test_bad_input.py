@@ -242,21 +242,22 @@ def test_no_row_vanishes(with_bad_rows):
     }
     assert {step: int(row["rows"]) for step, row in ladder.items()} == {
         "rows in": 11,
-        "parsed": 11,
-        "valid": 6,  # without 1 abroad, 1 duplicate, 2 of one number, 1 without a number
-        "in force": 5,
-        "in the country": 3,  # MV-3 and MV-7 have no place at all
+        "parsed": 10,  # without 1 without a number
+        "geometry": 10,
+        "distinct": 7,  # without 1 duplicate, 2 of one number
+        "in force": 6,
+        "in the country": 3,  # without 1 abroad; MV-3 and MV-7 have no place at all
         "counted": 3,
     }
-    notes = ladder["in force"]["note"]
-    for reason in (
-        "1 outside the country",
-        "1 duplicate",
-        "2 duplicate number",
-        "1 no licence number",
-        "1 not in force",
+    for step, reason in (
+        ("parsed", "1 no licence number"),
+        ("geometry", "2 without a boundary stay"),
+        ("distinct", "1 duplicate"),
+        ("distinct", "2 duplicate number"),
+        ("in force", "1 not in force"),
+        ("in the country", "1 outside the country, 2 licences without a place"),
     ):
-        assert reason in notes
+        assert reason in ladder[step]["note"]
 
 
 def test_areas_of_the_ladder_add_up(with_bad_rows):
@@ -266,9 +267,11 @@ def test_areas_of_the_ladder_add_up(with_bad_rows):
         for row in _rows(with_bad_rows / "results" / "checks" / "reconciliation.csv")
         if row["check"] == "ladder" and row["dataset"] == "licences" and row["area_ha"]
     }
-    assert ladder["in force"] == pytest.approx(ladder["in the country"], abs=1e-3)
     assert ladder["counted"] == pytest.approx(ladder["in the country"], abs=1e-3)
-    assert ladder["parsed"] > ladder["valid"] > ladder["in force"] > 0
+    steps = ["parsed", "distinct", "in force", "in the country"]
+    assert [ladder[step] for step in steps] == sorted((ladder[s] for s in steps), reverse=True)
+    assert ladder["geometry"] == ladder["parsed"]
+    assert len({ladder[step] for step in steps}) == 4
 
 
 def test_a_negative_figure_is_left_out_of_the_sum(with_bad_rows):

@@ -102,8 +102,8 @@ def test_every_row_of_the_register_is_accounted_for(run_2018):
     as_given, along_edges = areas_km2(), areas_km2(edge_deg=0.001)
     assert as_given[0] == pytest.approx(87_537, abs=0.5)
     assert km2(ladder["parsed"]) == pytest.approx(along_edges[0], rel=1e-7)
-    assert int(ladder["valid"]["rows"]) == 3412
-    assert "8 duplicate" in ladder["valid"]["note"]
+    assert int(ladder["distinct"]["rows"]) == 3412
+    assert "8 duplicate" in ladder["distinct"]["note"]
     assert "3412 rows without a known status" in ladder["in force"]["note"]
     assert int(ladder["counted"]["rows"]) == 3412
     assert as_given[1] == pytest.approx(87_283, abs=0.5)

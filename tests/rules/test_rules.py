@@ -79,8 +79,8 @@ def test_standardise_licences(mini, run_rule, put):
     same_shapes(licences, expected)
 
     ladder = pd.read_parquet(made / "licences.ladder.parquet").set_index("step")
-    assert list(ladder.index) == ["rows in", "parsed", "valid", "in force"]
-    assert list(ladder["rows"]) == [6, 6, 6, 6]
+    assert list(ladder.index) == ["rows in", "parsed", "geometry", "distinct", "in force"]
+    assert list(ladder["rows"]) == [6] * 5
     assert ladder.loc["in force", "area_ha"] == pytest.approx(400 + 400 + 300 + 400 + 200)
     issues = pd.read_parquet(made / "licences.issues.parquet")
     assert list(issues["code"]) == ["licence.no_geometry"]
