@@ -23,7 +23,6 @@ from nutag.reconciliation import join_issues, reconcile, unmatched_places
 from nutag.run_config import run_config
 from nutag.standardise.whole import standardise
 
-
 NOT_COMPUTED = pd.DataFrame(columns=["unit_id", "indicator_id"])
 
 
