@@ -72,7 +72,7 @@ def standardise_licences(
     licences["stage"] = _vocabulary(licences, "stage", STAGES, "other", "other", log)
     licences["status"] = _vocabulary(licences, "status", STATUSES, "unknown", "unknown", log)
     licences["area_declared_ha"] = _declared_area(licences, provinces, log)
-    licences["reason"] = ""
+    licences["reason"] = licences["geometry_fault"]
     licences["licence_id"] = _licence_ids(licences)
     licences["province_ids"] = _provinces(licences, provinces, log)
     licences["soum_ids"] = _soums(licences, soums, log)

@@ -1,24 +1,27 @@
-"""Coordinates: the geometry of a file, and the CRS that gives its numbers a place."""
+"""Coordinates: the geometry of a file, in the order and the CRS that give its numbers a place."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 
+from nutag.corners import Box, Corners, turned_round
+from nutag.crs import find_crs
+from nutag.dms import join_angles, parse_angles
+from nutag.flat import flat_shapes
+from nutag.geometry import Geometries, only
 from nutag.issues import IssueLog
 from nutag.registry import COORDINATE_COLUMNS, Dataset
 
 
 def with_geometry(
-    table: pd.DataFrame,
-    raw: pd.DataFrame,
-    dataset: Dataset,
-    log: IssueLog,
-    bbox: tuple[float, float, float, float],
+    table: pd.DataFrame, raw: pd.DataFrame, dataset: Dataset, log: IssueLog, bbox: Box
 ) -> gpd.GeoDataFrame:
     """Give a table the geometry of its file: shapes, WKT, or longitude and latitude.
 
@@ -27,82 +30,126 @@ def with_geometry(
     table : pandas.DataFrame
         From `nutag.columns.rename_columns`.
     raw : pandas.DataFrame or geopandas.GeoDataFrame
-        As read, row for row the same.
+        As read, row for row the same; a column ``geometry_fault`` says of shapes that were put
+        together why one cannot be used.
     dataset : Dataset
-        Its ``crs`` is for files that name none.
+        Its ``crs`` is for files that name none; ``swap_xy`` and ``autofix_swap`` for those that
+        have latitude before longitude.
     log : IssueLog
-        Takes coordinates that are none, and a CRS that is missing, unknown or contradicts the
-        file.
+        Takes coordinates that are none or in the wrong order, and a CRS that is missing, unknown
+        or contradicts the file.
     bbox : tuple of float
         West, south, east, north of the country in degrees.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        In the CRS of the source; rows without a geometry have None.
+        In the CRS of the source, in two dimensions; rows without a geometry have None. The column
+        ``geometry_fault`` says why a geometry cannot be trusted, and the row with it, or is empty.
     """
-    crs: CRS | None
+    own: CRS | None = None
     if isinstance(raw, gpd.GeoDataFrame) and raw.active_geometry_name is not None:
-        geometry = np.asarray(raw.geometry.array)
-        crs = CRS.from_user_input(raw.crs) if raw.crs is not None else None
-        if crs is not None and crs.is_geographic and not _in_degrees(geometry):
-            crs = None  # GeoJSON that names no CRS is opened as WGS 84, whatever its numbers are
+        shapes = np.asarray(raw.geometry.array)
+        own = CRS.from_user_input(raw.crs) if raw.crs is not None else None
     else:
-        geometry = _geometry_from_columns(table, log, dataset)
-        crs = None
-    if dataset.crs is not None:
-        try:
-            declared = CRS.from_user_input(dataset.crs)
-            if crs is not None and not crs.equals(declared, ignore_axis_order=True):
-                log.add(
-                    "crs.conflict",
-                    "stop",
-                    found=f"the CRS {crs.name} in the file and `crs: {dataset.crs}`",
-                    expected="one CRS",
-                    action=f"Remove `datasets.{dataset.role}.crs`; it is for files that name none.",
-                )
-            crs = declared
-        except CRSError:
-            log.add(
-                "crs.unknown",
-                "stop",
-                found=f"`crs: {dataset.crs}`",
-                expected="a code such as EPSG:4326, a PROJ string or WKT",
-                action=f"Mend `datasets.{dataset.role}.crs`.",
-            )
-    if crs is None:
-        crs = _crs_of_bare_coordinates(geometry, dataset, log, bbox)
-    table = table.drop(columns=list(COORDINATE_COLUMNS))
-    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, crs=crs), crs=crs)
+        shapes = _geometry_from_columns(table, log, dataset)
+    shapes = flat_shapes(shapes, table, dataset, log)
+    if dataset.swap_xy:
+        shapes = turned_round(shapes)
+    crs = find_crs(shapes, own, dataset, log, bbox)
+    fault = pd.Series(raw.get("geometry_fault", ""), index=table.index, dtype=object)
+    if crs is not None:
+        shapes, swapped = _each_in_order(shapes, table, crs, dataset, log, bbox)
+        fault[swapped] = "latitude before longitude"
+    table = table.drop(columns=list(COORDINATE_COLUMNS)).assign(geometry_fault=fault)
+    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
     frame.attrs = dict(table.attrs)
     return frame
 
 
-def _in_degrees(geometry: np.ndarray) -> bool:
-    """Return whether most shapes can be in degrees; a few that cannot are faults of their rows."""
-    bounds = shapely.bounds(geometry)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    can_be = (np.abs(bounds) <= (360, 90, 360, 90)).all(axis=1)
-    return len(bounds) == 0 or bool(can_be.mean() > 0.5)
+class Numbers(NamedTuple):
+    """Coordinates of rows.
+
+    Parameters
+    ----------
+    x, y : array of float, shape (n,)
+        NaN where none can be read.
+    given : array of bool, shape (n,)
+        Which rows have any text or number.
+    angles : int
+        How many numbers were written as angles.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    given: NDArray[np.bool_]
+    angles: int
 
 
-def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset) -> np.ndarray:
+def read_numbers(table: pd.DataFrame) -> Numbers:
+    """Return coordinates from longitude and latitude, as numbers or as angles.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``longitude``, ``latitude`` and their ``_deg``, ``_min``, ``_sec``, as text or numbers;
+        all missing where the file does not have them.
+    """
+    values, given, angles = [], np.zeros(len(table), dtype=bool), 0
+    for axis in ("longitude", "latitude"):
+        cells = table[axis]
+        value = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        there = cells.notna().to_numpy()
+        text = there & ~np.isfinite(value)
+        if text.any():
+            value = value.copy()
+            value[text] = parse_angles(cells[text])
+            angles += int(np.isfinite(value[text]).sum())
+        parts = [table[f"{axis}_{part}"] for part in ("deg", "min", "sec")]
+        in_parts = ~there & pd.concat(parts, axis=1).notna().any(axis=1).to_numpy()
+        if in_parts.any():
+            value = np.where(in_parts, join_angles(*parts), value)
+            angles += int(np.isfinite(value[in_parts]).sum())
+        values.append(value)
+        given |= there | in_parts
+    return Numbers(values[0], values[1], given, angles)
+
+
+def as_written(table: pd.DataFrame, row: int) -> str:
+    """Return the cells of a row that hold its coordinates, for messages."""
+    names = [name for name in COORDINATE_COLUMNS if name.startswith(("longitude", "latitude"))]
+    used = [name for name in names if table[name].notna().any()]
+    return ", ".join(repr(None if pd.isna(c) else c) for c in table[used].iloc[row])
+
+
+def report_angles(count: int, log: IssueLog) -> None:
+    """Say that coordinates were written in degrees, minutes and seconds."""
+    if count:
+        log.add(
+            "coordinates.angles",
+            "info",
+            found=f"{count} coordinates in degrees, minutes and seconds, or with a decimal comma",
+            expected="decimal degrees",
+            action=f"Parsed {count}.",
+        )
+
+
+def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset) -> Geometries:
     geometry = np.full(len(table), None, dtype=object)
-    if table["longitude"].notna().any():
-        x = pd.to_numeric(table["longitude"], errors="coerce").to_numpy()
-        y = pd.to_numeric(table["latitude"], errors="coerce").to_numpy()
-        both = np.isfinite(x) & np.isfinite(y)
-        geometry[both] = shapely.points(x[both], y[both])
-        for i in np.flatnonzero(~both & table[["longitude", "latitude"]].notna().any(axis=1)):
-            log.add(
-                "geometry.coordinates",
-                "row",
-                source_row=table["source_row"].iloc[i],
-                key="longitude, latitude",
-                found=f"{table['longitude'].iloc[i]!r}, {table['latitude'].iloc[i]!r}",
-                expected="two numbers in degrees",
-                action="The row is kept without a place.",
-            )
+    numbers = read_numbers(table)
+    both = np.isfinite(numbers.x) & np.isfinite(numbers.y)
+    geometry[both] = shapely.points(numbers.x[both], numbers.y[both])
+    report_angles(numbers.angles, log)
+    for i in np.flatnonzero(numbers.given & ~both):
+        log.add(
+            "geometry.coordinates",
+            "row",
+            source_row=table["source_row"].iloc[i],
+            key="longitude, latitude",
+            found=as_written(table, int(i)),
+            expected="two numbers, or degrees, minutes and seconds",
+            action="The row is kept without a place.",
+        )
     if table["geometry_wkt"].notna().any():
         has = table["geometry_wkt"].notna().to_numpy()
         parsed = shapely.from_wkt(table["geometry_wkt"].to_numpy()[has], on_invalid="ignore")
@@ -121,53 +168,43 @@ def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset)
     return geometry
 
 
-def _crs_of_bare_coordinates(
-    geometry: np.ndarray,
+def _each_in_order(
+    shapes: Geometries,
+    table: pd.DataFrame,
+    crs: CRS,
     dataset: Dataset,
     log: IssueLog,
-    bbox: tuple[float, float, float, float],
-) -> CRS | None:
-    bounds = shapely.bounds(geometry)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    if len(bounds) == 0:
-        return CRS.from_epsg(4326)
-    inside = _inside(bounds, bbox)
-    if inside.mean() > 0.5:  # the others are faults of their rows
-        log.add(
-            "crs.assumed",
-            "info",
-            found=f"coordinates without a CRS, {inside.sum()} of {len(inside)} inside the country "
-            "in degrees",
-            expected="a CRS",
-            action=f"Taken as WGS 84; set `datasets.{dataset.role}.crs` to say otherwise.",
-        )
-        return CRS.from_epsg(4326)
-    found = (
-        "no CRS, and coordinates from "
-        f"({bounds[:, 0].min():.6g}, {bounds[:, 1].min():.6g}) to "
-        f"({bounds[:, 2].max():.6g}, {bounds[:, 3].max():.6g})"
-    )
-    swapped = _inside(bounds[:, [1, 0, 3, 2]], bbox).mean() > 0.5
-    log.add(
-        "crs.missing",
-        "stop",
-        found=found + (", which are latitude before longitude" if swapped else ""),
-        expected="a CRS, or longitude and latitude inside the country",
-        action=(
-            f"Exchange `longitude` and `latitude` in `datasets.{dataset.role}.columns`, or the "
-            "order in the geometry."
-            if swapped
-            else f"Set `datasets.{dataset.role}.crs`, for example EPSG:32648."
-        ),
-    )
-    return None
+    bbox: Box,
+) -> tuple[Geometries, NDArray[np.bool_]]:
+    """Report single rows with latitude before longitude; turn them round where that is wished.
 
-
-def _inside(bounds: np.ndarray, bbox: tuple[float, float, float, float]) -> np.ndarray:
-    west, south, east, north = bbox
-    return np.asarray(
-        (bounds[:, 0] >= west)
-        & (bounds[:, 1] >= south)
-        & (bounds[:, 2] <= east)
-        & (bounds[:, 3] <= north)
-    )
+    Returns the shapes, and which rows were taken out of them.
+    """
+    corners = Corners.of(shapes, crs, bbox)
+    swapped = np.zeros(len(shapes), dtype=bool)
+    if not corners.turned.any():
+        return shapes, swapped
+    swapped[corners.shape[corners.turned]] = True
+    _, first = np.unique(corners.shape[corners.turned], return_index=True)
+    examples = corners.xy[corners.turned][first]
+    number = table[dataset.spec.required[0]]
+    for i, (x, y) in zip(np.flatnonzero(swapped), examples, strict=True):
+        place = {
+            "source_row": table["source_row"].iloc[i],
+            "key": "" if number.iloc[i] is None else str(number.iloc[i]),
+            "found": f"latitude before longitude: {x:.6g}, {y:.6g}",
+            "expected": "longitude before latitude, as in the other rows",
+        }
+        if dataset.autofix_swap:
+            log.add("coordinates.turned_row", "warn", action="Turned round.", **place)
+        else:
+            log.add(
+                "coordinates.swapped_row",
+                "row",
+                action=f"Set aside; `datasets.{dataset.role}.autofix_swap: true` turns such rows "
+                "round.",
+                **place,
+            )
+    if dataset.autofix_swap:
+        return turned_round(shapes, corners.turned), np.zeros(len(shapes), dtype=bool)
+    return only(shapes, ~swapped), swapped

@@ -15,6 +15,10 @@ BEFORE_OVERLAY = STEPS[:-1]
 #: Why a row does not count, and the step at which it leaves.
 REASONS = {
     "no licence number": "parsed",
+    "latitude before longitude": "geometry",
+    "corner not readable": "geometry",
+    "fewer than three corners": "geometry",
+    "order of corners unclear": "geometry",
     "duplicate": "distinct",
     "duplicate number": "distinct",
     "not in force": "in force",

@@ -108,17 +108,19 @@ def test_a_licence_outside_the_country_is_set_aside(tmp_path):
     )
     source = read_frame(tmp_path, "licences", frame, "in.geojson")
     table, ladder = standardised(source)
-    assert table["reason"].tolist() == ["outside the country", "outside the country", ""]
-    issues = [i for i in source.log if i.code == "licence.outside_country"]
-    assert one_issue(issues[:1], "licence.outside_country").severity == "row"
-    assert issues[0].message == (
+    assert table["reason"].tolist() == ["outside the country", "latitude before longitude", ""]
+    issue = one_issue(source.log, "licence.outside_country")
+    assert issue.severity == "row"
+    assert issue.message == (
         "licences (in.geojson, row 1): MV-1: found coordinates wholly outside the country; "
         "expected degrees inside (87.7, 41.5, 120.0, 52.2). Set aside; check the order of the "
         "coordinates and `datasets.licences.crs`."
     )
-    assert issues[1].key == "MV-2"
-    # They leave where licences are laid over the soums.
-    assert ladder.set_index("step").loc["in force", "rows"] == 3
+    assert one_issue(source.log, "coordinates.swapped_row").key == "MV-2"
+    steps = ladder.set_index("step")
+    assert steps.loc["geometry", "note"] == "1 latitude before longitude"
+    # The other leaves where licences are laid over the soums.
+    assert steps.loc["in force", "rows"] == 2
 
 
 def test_full_duplicates_keep_one(tmp_path):

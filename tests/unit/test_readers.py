@@ -266,12 +266,13 @@ def test_bare_degrees_inside_the_country_are_wgs84(tmp_path):
 
 def test_bare_metres_stop_the_run_until_a_crs_is_given(tmp_path):
     text = points("500000,5200000", "501000,5300000")
-    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.missing")
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.metres")
     assert issue.severity == "stop"
     assert issue.message == (
-        "licences (in.csv): found no CRS, and coordinates from (500000, 5.2e+06) to "
-        "(501000, 5.3e+06); expected a CRS, or longitude and latitude inside the country. "
-        "Set `datasets.licences.crs`, for example EPSG:32648."
+        "licences (in.csv): found values 500000-501000 and 5200000-5300000, which look like metres "
+        "of UTM; expected degrees, or the CRS of the metres. Set `datasets.licences.crs` to the "
+        "zone of the file; of 2 rows these put in the country: EPSG:32646 2, EPSG:32647 2, "
+        "EPSG:32648 2, EPSG:32649 2, EPSG:32650 2."
     )
     table = read_text(tmp_path, "licences", text, crs=UTM).table
     assert table.to_crs("EPSG:4326").geometry[0].x == pytest.approx(105)
@@ -287,7 +288,7 @@ def test_a_layer_in_metres_that_names_no_crs(tmp_path, name):
     with pytest.warns(UserWarning, match="'crs' was not provided"):
         bare.to_file(path)
     issues = stopped(read_role, "licences", {"path": name}, path, BBOX)
-    assert one_issue(issues, "crs.missing").file == name
+    assert one_issue(issues, "crs.metres").file == name
     table = read_role("licences", {"path": name, "crs": UTM}, path, BBOX).table
     assert table.to_crs(CRS).area.tolist() == pytest.approx([1e6, 1e6], rel=1e-4)
 
@@ -314,6 +315,18 @@ def test_two_crs_are_one_too_many(tmp_path):
     assert len(read_frame(tmp_path, "licences", register(), "b.gpkg", crs="EPSG:4326").log) == 0
 
 
+def test_numbers_that_are_neither_degrees_nor_metres_ask_for_a_crs(tmp_path):
+    text = points("18500000,5200000", "18501000,5300000")
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.missing")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.csv): found no CRS, and coordinates from (1.85e+07, 5.2e+06) to "
+        "(1.8501e+07, 5.3e+06); expected a CRS, or longitude and latitude inside the country. "
+        "Set `datasets.licences.crs`, for example EPSG:32648. It is not guessed: an old local CRS "
+        "would put everything elsewhere."
+    )
+
+
 def test_a_crs_that_does_not_exist(tmp_path):
     issues = stopped(read_text, tmp_path, "licences", points("104,47"), crs="UTM forty-eight")
     issue = one_issue(issues, "crs.unknown")
@@ -324,7 +337,7 @@ def test_a_crs_that_does_not_exist(tmp_path):
     )
 
 
-@pytest.mark.parametrize("cell", ['"104,5",47', "104.5,", "east,north"])
+@pytest.mark.parametrize("cell", ['"104,5,1",47', "104.5,", "east,north"])
 def test_coordinates_that_are_no_numbers_leave_the_row_without_a_place(tmp_path, cell):
     source = read_text(tmp_path, "licences", points("104.5,47.25", cell))
     assert len(source.table) == 2
@@ -333,7 +346,19 @@ def test_coordinates_that_are_no_numbers_leave_the_row_without_a_place(tmp_path,
     assert issue.severity == "row"
     assert issue.message.startswith("licences (in.csv, row 3): longitude, latitude: found ")
     assert issue.message.endswith(
-        "; expected two numbers in degrees. The row is kept without a place."
+        "; expected two numbers, or degrees, minutes and seconds. The row is kept without a place."
+    )
+
+
+def test_degrees_minutes_and_seconds_are_parsed(tmp_path):
+    text = points("104°30',47 15 0", "104.5,47.25", '"104,5",47.25')
+    source = read_text(tmp_path, "licences", text)
+    assert all(shape.equals(shapely.Point(104.5, 47.25)) for shape in source.table.geometry)
+    issue = one_issue(source.log, "coordinates.angles")
+    assert issue.severity == "info"
+    assert issue.message == (
+        "licences (in.csv): found 3 coordinates in degrees, minutes and seconds, or with a decimal "
+        "comma; expected decimal degrees. Parsed 3."
     )
 
 
@@ -495,9 +520,9 @@ def test_letters_of_a_shapefile_that_names_no_encoding_are_doubted(tmp_path):
 
 def test_latitude_before_longitude_is_told(tmp_path):
     text = "code,stage,longitude,latitude\n1,mining,47,104\n"
-    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "crs.missing")
-    assert "which are latitude before longitude" in issue.message
-    assert "Exchange `longitude` and `latitude` in `datasets.licences.columns`" in issue.message
+    issue = one_issue(stopped(read_text, tmp_path, "licences", text), "coordinates.swapped")
+    assert "latitude before longitude in 1 of 1 rows" in issue.message
+    assert "Set `datasets.licences.swap_xy: true`." in issue.message
 
 
 def test_one_place_abroad_leaves_the_others_their_crs(tmp_path):
