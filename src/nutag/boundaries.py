@@ -10,8 +10,8 @@ import shapely
 from nutag import geometry
 from nutag.areas import areas
 from nutag.issues import IssueLog, listed
-from nutag.ladder import Ladder
 from nutag.names import Gazetteer, soum_code
+from nutag.tiling import check_tiling
 from nutag.values import filled, numbers, positive, unique_key
 
 AREA_TOLERANCE_PCT = 2.0
@@ -64,7 +64,8 @@ def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLo
     Returns
     -------
     pandas.DataFrame
-        Sorted by ``soum_id`` (P-code form), with ``province_id``.
+        Sorted by ``soum_id`` (P-code form), with ``province_id``; ``area_official_km2`` in km2,
+        NaN where not given.
     """
     codes = table["soum_id"].map(soum_code)
     strange = table["soum_id"].notna() & codes.isna()
@@ -84,6 +85,8 @@ def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLo
     table["province_id"] = match_provinces(table, "province_id", provinces, log, severity="stop")
     for column in ("centre_lat", "centre_lon"):
         table[column] = numbers(table, column, log, "degrees")
+    table["area_official_km2"] = numbers(table, "area_official_km2", log, "km2")
+    table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("soum_id", ignore_index=True)
 
 
@@ -128,177 +131,6 @@ def match_provinces(
     return table[column].map(lambda text: known.get(text) if text is not None else None)
 
 
-def join_boundaries(
-    soums: pd.DataFrame,
-    provinces: pd.DataFrame,
-    boundaries: gpd.GeoDataFrame,
-    crs: str,
-    quality: str,
-    log: IssueLog,
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Give every soum of the register its polygon.
-
-    Parameters
-    ----------
-    soums, provinces : pandas.DataFrame
-        The registers.
-    boundaries : geopandas.GeoDataFrame
-        As read, with ``soum_id`` in any code form, in any CRS.
-    crs : str
-        The equal-area CRS of the analysis.
-    quality : {'surveyed', 'approximate'}
-        What the lines are worth.
-    log : IssueLog
-        Takes duplicate and unknown codes, names that disagree, and repaired rings.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        The register with ``boundary_quality`` (``none`` without a polygon), ``area_ha`` (NaN
-        without) and ``geometry`` in `crs`.
-    pandas.DataFrame
-        The ladder.
-    """
-    ladder = Ladder("soum_boundaries")
-    ladder.step("rows in", boundaries.attrs.get("rows_in", len(boundaries)))
-    boundaries = boundaries.assign(soum_id=_match_soums(boundaries, soums, provinces, log))
-    matched = boundaries[boundaries["soum_id"].notna()]
-    unique_key(matched, "soum_id", log)
-    log.stop_if_needed()
-    ladder.step("known soum", len(matched), note="others have a code and a name of no soum")
-    valid_before = shapely.is_valid(geometry.shapes_of(matched))
-    projected = geometry.to_analysis_crs(matched, crs)
-    area = geometry.area_ha(geometry.shapes_of(projected))
-    _log_geometry(matched, valid_before, area, log)
-    ladder.step("polygon", int(np.isfinite(area).sum()), float(np.nansum(area)))
-    if not np.isfinite(area).any():
-        log.add(
-            "boundary.no_polygon",
-            "stop",
-            found=f"no polygon of a soum of the register in {len(boundaries)} rows",
-            expected="polygons with the codes of soums",
-            action="Check `datasets.soum_boundaries.path`, `layer` and `columns.soum_id`.",
-        )
-        log.stop_if_needed()
-
-    joined = soums.merge(
-        pd.DataFrame(
-            {
-                "soum_id": projected["soum_id"],
-                "geometry": projected.geometry,
-                "area_ha": area,
-            }
-        ),
-        on="soum_id",
-        how="left",
-        validate="1:1",
-    )
-    joined["boundary_quality"] = np.where(joined["area_ha"].notna(), quality, "none")
-    missing = joined["boundary_quality"] == "none"
-    if missing.any():
-        names = ", ".join(joined.loc[missing, "name_en"].head(5))
-        log.add(
-            "boundary.none",
-            "warn",
-            found=f"{missing.sum()} soums of the register without a polygon ({names}, ...)",
-            expected=f"a polygon for each of {len(joined)}",
-            action="They stay in the tables with the state `no_boundary`.",
-        )
-    return gpd.GeoDataFrame(joined, geometry="geometry", crs=crs), ladder.frame()
-
-
-def _match_soums(
-    boundaries: pd.DataFrame, soums: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog
-) -> list[str | None]:
-    """Match by code first; a code that is unknown may be saved by name and province."""
-    gazetteer = soum_gazetteer(soums)
-    in_province = province_gazetteer(provinces)
-    by_code = {
-        i: code
-        for i, code in enumerate(boundaries["soum_id"].map(soum_code))
-        if code in gazetteer.ids
-    }
-    taken = set(by_code.values())
-    result: list[str | None] = []
-    rows = zip(
-        boundaries["source_row"],
-        boundaries["soum_id"],
-        boundaries["name_en"],
-        boundaries["province_id"],
-        strict=True,
-    )
-    for i, (source_row, code, name, province) in enumerate(rows):
-        province_id = None if province is None else in_province.match(province)
-        if i in by_code:
-            result.append(by_code[i])
-            candidates = gazetteer.candidates(name, province_id) if name else set()
-            if candidates and by_code[i] not in candidates:
-                log.add(
-                    "boundary.code_and_name_disagree",
-                    "stop",
-                    source_row=source_row,
-                    key=str(code),
-                    found=f"the name {name!r}, which is {' or '.join(sorted(candidates))}",
-                    expected=f"the soum {by_code[i]}",
-                    action="Correct the code or the name; codes change from year to year.",
-                )
-            continue
-        by_name = gazetteer.match(name, province_id) if name and province_id else None
-        if by_name is not None and by_name not in taken:
-            taken.add(by_name)
-            log.add(
-                "boundary.matched_by_name",
-                "warn",
-                source_row=source_row,
-                key=str(code),
-                found=f"an unknown code with the name {name!r}",
-                expected=f"{by_name}, the code of that soum in the register",
-                action=f"Joined to {by_name} by name and province.",
-            )
-            result.append(by_name)
-            continue
-        log.add(
-            "boundary.unknown_soum",
-            "row",
-            source_row=source_row,
-            key=str(code),
-            found=f"code {code!r}" + (f", name {name!r}" if name else ""),
-            expected="the code of a soum of the register, or its name and province",
-            action="The polygon is not used; mend `datasets.soum_boundaries.columns.soum_id`.",
-        )
-        result.append(None)
-    return result
-
-
-def _log_geometry(
-    matched: gpd.GeoDataFrame, valid_before: np.ndarray, area: np.ndarray, log: IssueLog
-) -> None:
-    for source_row, soum_id, valid, hectares in zip(
-        matched["source_row"], matched["soum_id"], valid_before, area, strict=True
-    ):
-        if not np.isfinite(hectares):
-            log.add(
-                "boundary.empty",
-                "row",
-                source_row=source_row,
-                key=soum_id,
-                found="no polygon",
-                expected="a polygon",
-                action="The soum stays in the tables with the state `no_boundary`.",
-            )
-        elif not valid:
-            log.add(
-                "boundary.invalid",
-                "warn",
-                source_row=source_row,
-                key=soum_id,
-                found="an invalid ring",
-                expected="a valid polygon",
-                action=f"Repaired; the area is now {hectares:,.1f} ha.",
-                area_ha=hectares,
-            )
-
-
 def dissolve_provinces(
     provinces: pd.DataFrame, soums: gpd.GeoDataFrame, log: IssueLog
 ) -> gpd.GeoDataFrame:
@@ -311,8 +143,8 @@ def dissolve_provinces(
     soums : geopandas.GeoDataFrame
         From `join_boundaries`.
     log : IssueLog
-        Takes overlaps between soums and areas that differ from the official one by more than
-        2 percent.
+        Takes gaps and overlaps between soums, and areas that differ from the official one by more
+        than 2 percent.
 
     Returns
     -------
@@ -320,9 +152,8 @@ def dissolve_provinces(
         The register with ``boundary_quality``, ``n_soums``, ``n_soums_no_boundary``, ``area_ha``
         (NaN without any polygon) and ``geometry``.
     """
+    coverage = check_tiling(soums, log)
     shapes = geometry.shapes_of(soums)
-    present = shapes[~shapely.is_missing(shapes)]
-    coverage = bool(shapely.coverage_is_valid(present))
     unite = shapely.coverage_union_all if coverage else shapely.union_all
     rows = []
     for province_id in provinces["province_id"]:
@@ -342,35 +173,31 @@ def dissolve_provinces(
         provinces.join(pd.DataFrame(rows)), geometry="geometry", crs=soums.crs
     )
     joined["area_ha"] = geometry.area_ha(geometry.shapes_of(joined))
-    if not coverage:
-        united_ha = shapely.area(shapely.union_all(present)) / geometry.HECTARE_M2
-        overlap_ha = float(np.nansum(soums["area_ha"]) - united_ha)
-        if overlap_ha > 0.01:
-            log.add(
-                "boundary.overlap",
-                "warn",
-                found=f"soums that overlap by {overlap_ha:,.2f} ha in all",
-                expected="borders shared without gap or overlap",
-                action="Land in the overlap belongs to both soums, and once to the province.",
-                area_ha=overlap_ha,
-            )
-    _log_areas(joined, log)
+    check_areas(joined, "province_id", log)
     return joined
 
 
-def _log_areas(provinces: gpd.GeoDataFrame, log: IssueLog) -> None:
-    for unit in provinces.itertuples():
-        measured, official = unit.area_ha / geometry.KM2_HA, unit.area_official_km2
-        if not np.isfinite(measured) or not np.isfinite(official):
-            continue
-        difference = 100 * (measured - official) / official
-        if abs(difference) > AREA_TOLERANCE_PCT:
-            log.add(
-                "boundary.area_differs",
-                "warn",
-                key=unit.province_id,
-                found=f"{unit.name_en}: {measured:,.1f} km2 from the polygons",
-                expected=f"{official:,.1f} km2, the official area, within 2 %",
-                action=f"Both are kept; they differ by {difference:+.1f} %.",
-                area_ha=abs(unit.area_ha - official * geometry.KM2_HA),
-            )
+def check_areas(units: gpd.GeoDataFrame, id_column: str, log: IssueLog) -> None:
+    """Add an issue for every unit whose polygon is not as large as the unit is officially.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        With ``name_en``, ``area_ha`` and ``area_official_km2``; NaN is not compared.
+    id_column : str
+        Key of the units.
+    log : IssueLog
+        Gets one issue for every difference of more than 2 percent.
+    """
+    measured, official = units["area_ha"] / geometry.KM2_HA, units["area_official_km2"]
+    difference = 100 * (measured - official) / official
+    for i in np.flatnonzero(difference.abs() > AREA_TOLERANCE_PCT):
+        log.add(
+            "boundary.area_differs",
+            "warn",
+            key=units[id_column].iloc[i],
+            found=f"{units['name_en'].iloc[i]}: {measured.iloc[i]:,.1f} km2 from the polygons",
+            expected=f"{official.iloc[i]:,.1f} km2, the official area, within 2 %",
+            action=f"Both are kept; they differ by {difference.iloc[i]:+.1f} %.",
+            area_ha=abs(measured.iloc[i] - official.iloc[i]) * geometry.KM2_HA,
+        )

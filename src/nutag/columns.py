@@ -109,12 +109,20 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
             missing.append((ours, theirs))
         else:
             table[ours] = None
+    have = {ours for ours in wanted if _is_there(ours, dataset, raw)}
+    if spec.either and not any(have.issuperset(columns) for columns in spec.either):
+        known = {theirs for _, theirs in missing}
+        lacking = [(ours, dataset.source_column(ours)) for ours in spec.either[0]]
+        missing += [pair for pair in lacking if pair[1] not in known]
+        instead = " (or " + ", or ".join(_listed(columns) for columns in spec.either[1:]) + ")"
+    else:
+        instead = ""
     if missing:
         log.add(
             "file.columns",
             "stop",
             found="the columns " + ", ".join(str(c) for c in raw.columns if c != "source_row"),
-            expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing),
+            expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing) + instead,
             action=_columns_block(dataset.role, missing, [str(c) for c in raw.columns]),
         )
     theirs_of = {ours: dataset.source_column(ours) for ours in wanted}
@@ -129,6 +137,14 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
         "heads": {ours: theirs for ours, theirs in theirs_of.items() if theirs in raw.columns},
     }
     return table
+
+
+def _is_there(ours: str, dataset: Dataset, raw: pd.DataFrame) -> bool:
+    return ours in dataset.constants or dataset.source_column(ours) in raw.columns
+
+
+def _listed(columns: tuple[str, ...]) -> str:
+    return " and ".join(f"`{column}`" for column in columns)
 
 
 def _columns_block(role: str, missing: list[tuple[str, str]], have: list[str]) -> str:

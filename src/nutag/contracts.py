@@ -71,6 +71,16 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "area_ha": _area(nullable=True),
         }
     ),
+    "boundary_crosswalk": pa.DataFrameSchema(
+        {
+            "soum_id": _text(),
+            "basis": _one_of("code", "name", "no_polygon", "no_soum"),
+            "centre_in": _text(),
+            "centres": _text(),
+        },
+        # A polygon without a soum has none, and every other row has one.
+        checks=pa.Check(lambda t: (t["soum_id"] == "") == (t["basis"] == "no_soum")),
+    ),
     "licences": pa.DataFrameSchema(
         {
             "licence_id": _text(unique=True),

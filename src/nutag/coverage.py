@@ -129,7 +129,7 @@ def measure_coverage(
 
 
 def check_places(coverage: Coverage, register: str, log: IssueLog) -> None:
-    """Add an issue when no licence lies in any unit; a complete register stops the run.
+    """Add an issue when no licence lies in some units, or in any; then a complete register stops.
 
     Parameters
     ----------
@@ -149,6 +149,34 @@ def check_places(coverage: Coverage, register: str, log: IssueLog) -> None:
             action="Check the CRS and the order of coordinates, where there are any, and the "
             "recorded places of `datasets.licences`.",
         )
+        return
+    units = coverage.units
+    nothing = (units["union_ha"] == 0) & (units["licence_count"] + units["unmapped_count"] == 0)
+    words = []
+    for level in ("soum", "province"):
+        here = units["unit_level"] == level
+        empty = units.loc[here & nothing, "unit_id"]
+        if len(empty):
+            drawn = int(units.loc[here, "union_ha"].notna().sum())
+            words.append(f"{len(empty)} of {drawn} {level}s with a boundary ({_first(empty)})")
+    if words:
+        complete = register == "complete"
+        log.add(
+            "licence.none_in_unit",
+            "info",
+            found="no licence in " + " and ".join(words),
+            expected="a licence, or none: the register is complete"
+            if complete
+            else "a complete register, for none to mean zero",
+            action="The licensed area is zero there."
+            if complete
+            else "There is no figure there, and no zero; if the register is complete, set "
+            "`datasets.licences.coverage: complete`.",
+        )
+
+
+def _first(ids: pd.Series, n: int = 5) -> str:
+    return ", ".join([*ids.iloc[:n], *(["..."] if len(ids) > n else [])])
 
 
 def _cut(licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, threads: int) -> gpd.GeoDataFrame:

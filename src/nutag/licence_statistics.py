@@ -85,6 +85,7 @@ def standardise_licence_statistics(
         )
     rows = rows[_agree(rows, len(provinces), log)].reset_index(drop=True)
     _report_no_totals(rows, len(table), log)
+    _report_not_covered(rows, provinces, log)
     ladder.step("counted", len(rows))
     columns = [
         "unit_level",
@@ -170,6 +171,26 @@ def _report_no_totals(rows: pd.DataFrame, rows_in: int, log: IssueLog) -> None:
         "`datasets.licence_statistics.values.stage`, or set `datasets.licence_statistics: null` "
         "to do without.",
     )
+
+
+def _report_not_covered(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> None:
+    if rows.empty:
+        return
+    period = rows["period"].max()
+    known = rows[(rows["period"] == period) & (rows["stage"] == "total")]
+    missing = provinces[~provinces["province_id"].isin(known["province_id"])]
+    if len(missing):
+        names = ", ".join(missing["name_en"].iloc[:5]) + (", ..." if len(missing) > 5 else "")
+        log.add(
+            "statistics.not_covered",
+            "warn",
+            key="province_id",
+            found=f"no total for {len(missing)} of {len(provinces)} provinces at {period} "
+            f"({names})",
+            expected="a total for each",
+            action="They have no figure, and no zero; the sum of the country says how many "
+            "provinces it covers.",
+        )
 
 
 def _fits(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:

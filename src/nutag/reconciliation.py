@@ -25,6 +25,7 @@ def reconcile(
     coverage: pd.DataFrame,
     statistics: pd.DataFrame,
     provinces: pd.DataFrame,
+    soums: pd.DataFrame,
     licence_coverage: str,
     licence_period: str,
 ) -> pd.DataFrame:
@@ -38,8 +39,9 @@ def reconcile(
         ``units`` of `nutag.coverage.Coverage`.
     statistics : pandas.DataFrame
         Licence statistics; may be empty.
-    provinces : pandas.DataFrame
-        With ``area_ha`` (from polygons) and ``area_official_km2``.
+    provinces, soums : pandas.DataFrame
+        With ``area_ha`` (from polygons) and ``area_official_km2``; soums without an official area
+        are not compared.
     licence_coverage : {'complete', 'sample'}
         A sample is compared all the same, with a note that it has to be smaller.
     licence_period : str
@@ -58,6 +60,7 @@ def reconcile(
         _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),
+        _soum_area_vs_official(soums),
     ]
     table = pd.concat([p for p in parts if len(p)], ignore_index=True).reindex(columns=COLUMNS)
     table["difference_ha"] = table["area_ha"] - table["reference_area_ha"]
@@ -131,6 +134,22 @@ def _area_vs_official(provinces: pd.DataFrame) -> pd.DataFrame:
             "area_ha": provinces["area_ha"],
             "reference_area_ha": 100 * provinces["area_official_km2"],
             "note": "boundaries are " + provinces["boundary_quality"],
+        }
+    )
+
+
+def _soum_area_vs_official(soums: pd.DataFrame) -> pd.DataFrame:
+    known = soums[soums["area_official_km2"].notna()]
+    return pd.DataFrame(
+        {
+            "check": "area_vs_official",
+            "dataset": "soum_boundaries",
+            "unit_id": known["soum_id"],
+            "step": "area of the soum",
+            "rows": known["area_ha"].notna().astype(int),
+            "area_ha": known["area_ha"],
+            "reference_area_ha": 100 * known["area_official_km2"],
+            "note": "boundaries are " + known["boundary_quality"],
         }
     )
 

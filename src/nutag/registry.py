@@ -22,11 +22,14 @@ class Role:
         Our column names.
     spatial : bool
         Whether a geometry (or longitude and latitude, or geometry_wkt) belongs to it.
+    either : tuple of tuple of str
+        Sets of optional columns; where there are any, a file has to have one of the sets.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     spatial: bool = False
+    either: tuple[tuple[str, ...], ...] = ()
 
 
 _LICENCES = Role(
@@ -48,6 +51,13 @@ _LICENCES = Role(
     spatial=True,
 )
 
+_SOUM_BOUNDARIES = Role(
+    required=(),
+    optional=("soum_id", "name_en", "name_mn", "province_id"),
+    spatial=True,
+    either=(("soum_id",), ("name_en", "province_id"), ("name_mn", "province_id")),
+)
+
 ROLES: dict[str, Role] = {
     "provinces": Role(
         required=("province_id", "name_en", "name_mn", "area_official_km2"),
@@ -55,14 +65,10 @@ ROLES: dict[str, Role] = {
     ),
     "soums": Role(
         required=("soum_id", "province_id", "name_en", "name_mn"),
-        optional=("aliases", "nso_code", "centre_lat", "centre_lon"),
+        optional=("aliases", "nso_code", "centre_lat", "centre_lon", "area_official_km2"),
     ),
     "aliases": Role(required=("found", "fill_in")),
-    "soum_boundaries": Role(
-        required=("soum_id",),
-        optional=("name_en", "province_id"),
-        spatial=True,
-    ),
+    "soum_boundaries": _SOUM_BOUNDARIES,
     "licences": _LICENCES,
     "licences_previous": _LICENCES,
     "licence_statistics": Role(
@@ -184,5 +190,5 @@ class Dataset:
         return ROLES[self.role]
 
     def source_column(self, ours: str) -> str:
-        """Return the name that our column has in the file."""
-        return self.columns.get(ours) or ours
+        """Return the name that our column has in the file, empty where it is said to have none."""
+        return self.columns.get(ours, ours) or ""

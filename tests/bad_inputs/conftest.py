@@ -147,6 +147,7 @@ class Land:
             coverage.units,
             tables["licence_statistics"],
             tables["provinces"],
+            tables["soums"],
             block.get("coverage", "sample"),
             str(block.get("version") or ""),
         )
@@ -155,6 +156,7 @@ class Land:
         to_csv(issues, folder / "issues.csv")
         to_csv(checks, folder / "reconciliation.csv")
         to_csv(unmatched_places(issues), folder / "unmatched.csv")
+        to_csv(tables["boundary_crosswalk"], folder / "boundary_crosswalk.csv")
         ladder: dict[str, dict[str, dict[str, str]]] = {}
         for row in _read(folder / "reconciliation.csv"):
             if row["check"] == "ladder":

@@ -63,6 +63,7 @@ def soum_register() -> pd.DataFrame:
             "nso_code": ["34625", "34637", "26216", "26234"],
             "centre_lat": [None] * 4,
             "centre_lon": [None] * 4,
+            "area_official_km2": float("nan"),
         }
     )
 

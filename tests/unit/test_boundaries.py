@@ -21,12 +21,12 @@ from squares import (
 
 from nutag.boundaries import (
     dissolve_provinces,
-    join_boundaries,
     match_provinces,
     standardise_provinces,
     standardise_soums,
 )
 from nutag.issues import InputError, IssueLog
+from nutag.soum_polygons import join_boundaries
 
 SQUARES = {NOMGON: square(0, 0, 10), KHURMEN: square(10, 0, 10), ULZIIT: square(0, 10, 20, 10)}
 
@@ -45,7 +45,9 @@ def drawn(**more):
 
 def join(rows, quality="surveyed"):
     log = IssueLog("soum_boundaries", "soums.gpkg")
-    joined, ladder = join_boundaries(soum_register(), provinces(), layer(rows), CRS, quality, log)
+    joined, _, ladder = join_boundaries(
+        soum_register(), provinces(), layer(rows), CRS, quality, log
+    )
     return joined.set_index("soum_id"), ladder.set_index("step"), log
 
 
@@ -135,8 +137,8 @@ def test_boundaries_without_any_polygon_stop_the_run():
     assert issue.severity == "stop"
     assert issue.message == (
         "soum_boundaries (soums.gpkg): found no polygon of a soum of the register in 1 rows; "
-        "expected polygons with the codes of soums. Check `datasets.soum_boundaries.path`, "
-        "`layer` and `columns.soum_id`."
+        "expected polygons with the codes of soums, or with their names and provinces. Check "
+        "`datasets.soum_boundaries.path`, `layer` and `columns`."
     )
 
 
@@ -174,12 +176,13 @@ def test_every_soum_gets_its_polygon_and_hectares():
     }
     assert ladder["rows"].to_dict() == {"rows in": 3, "known soum": 3, "polygon": 3}
     assert ladder.loc["polygon", "area_ha"] == pytest.approx(40_000)
-    issue = one_issue(log, "boundary.none")
+    issue = one_issue(log, "boundary.register_differs")
     assert issue.severity == "warn"
     assert issue.message == (
-        "soum_boundaries (soums.gpkg): found 1 soums of the register without a polygon "
-        "(Bogd, ...); expected a polygon for each of 4. They stay in the tables with the state "
-        "`no_boundary`."
+        "soum_boundaries (soums.gpkg): found 3 polygons for 4 soums, 1 soum without a polygon "
+        "(Bogd); expected a polygon for each soum, and a soum for each polygon. Soums without a "
+        "polygon stay in the tables with the state `no_boundary`; "
+        "results/checks/boundary_crosswalk.csv lists every soum and polygon."
     )
 
 
@@ -317,7 +320,7 @@ def test_soums_that_overlap_are_reported_and_counted_once_in_the_province():
     assert issue.severity == "warn"
     assert issue.area_ha_affected == pytest.approx(1000)
     assert issue.message == (
-        "soum_boundaries (soums.gpkg): found soums that overlap by 1,000.00 ha in all; expected "
-        "borders shared without gap or overlap. Land in the overlap belongs to both soums, and "
-        "once to the province."
+        "soum_boundaries (soums.gpkg): found 1 overlap of 1,000.00 ha between soums, 0 narrower "
+        "than 100 m (largest: 1,000.00 ha, Nomgon and Khurmen); expected soums that share their "
+        "borders. Land in an overlap belongs to both soums, and once to the province."
     )

@@ -44,9 +44,9 @@ def checks(licence_coverage="complete", figures=STATISTICS):
     units = measure(
         licences({"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)})
     ).units
-    found = reconcile(
-        [ladder()], units, figures, measured_provinces(soums()), licence_coverage, "2018-12"
-    )
+    land = soums().assign(area_official_km2=[99.0, np.nan, 10.0, np.nan])
+    provinces = measured_provinces(land)
+    found = reconcile([ladder()], units, figures, provinces, land, licence_coverage, "2018-12")
     assert list(found.columns) == COLUMNS
     return {name: rows.set_index("unit_id") for name, rows in found.groupby("check")}
 

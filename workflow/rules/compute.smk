@@ -60,6 +60,8 @@ rule check_run:
         coverage="interim/measured/units.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        boundary_crosswalk="interim/standardised/boundary_crosswalk.parquet",
     output:
         issues=report(
             "results/checks/issues.csv",
@@ -72,6 +74,7 @@ rule check_run:
             category="Checks",
         ),
         unmatched="results/checks/unmatched.csv",
+        boundary_crosswalk="results/checks/boundary_crosswalk.csv",
     log:
         "logs/check_run.log",
     benchmark:

@@ -23,6 +23,7 @@ LINKS = {
     "checks/issues.csv": "Issues of the input, row by row",
     "checks/reconciliation.csv": "Reconciliation of rows and areas",
     "checks/unmatched.csv": "Places that were not recognised",
+    "checks/boundary_crosswalk.csv": "Soums and polygons: which is which, which are left",
     "provenance.json": "Inputs with checksums, configuration, versions",
 }
 

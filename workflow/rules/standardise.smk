@@ -12,6 +12,7 @@ rule standardise_boundaries:
     output:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
+        boundary_crosswalk="interim/standardised/boundary_crosswalk.parquet",
         issues="interim/standardised/boundaries.issues.parquet",
         ladder="interim/standardised/boundaries.ladder.parquet",
     log:

@@ -17,10 +17,13 @@ with job(snakemake.log[0]) as say:
         pd.read_parquet(snakemake.input.coverage),
         pd.read_parquet(snakemake.input.statistics),
         gpd.read_parquet(snakemake.input.provinces),
+        gpd.read_parquet(snakemake.input.soums),
         snakemake.params.licence_coverage,
         snakemake.params.licence_period,
     )
     to_csv(issues, snakemake.output.issues)
     to_csv(checks, snakemake.output.reconciliation)
     to_csv(unmatched_places(issues), snakemake.output.unmatched)
+    crosswalk = pd.read_parquet(snakemake.input.boundary_crosswalk)
+    to_csv(crosswalk, snakemake.output.boundary_crosswalk)
     say(f"Checks: {len(issues)} issues, {len(checks)} checks")

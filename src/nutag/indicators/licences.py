@@ -204,9 +204,12 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
         words = f"{EXPLORATION_NOTE} {words}"
     table = no_figures(
         inputs.units("province").index,
-        "surveyed_no_figure",
-        f"The register's statistics of {period} give no {stage} {what} here.",
+        note=f"The register's statistics of {period} do not name this unit.",
     )
+    # A row without a number is a unit that was looked at; without a row, nobody knows.
+    named = table.index.isin(rows.index)
+    table.loc[named, "state"] = "surveyed_no_figure"
+    table.loc[named, "note"] = f"The register's statistics of {period} give no {stage} {what} here."
     record = rows["record_id"].where(
         rows["record_id"].notna(), "row " + rows["source_row"].astype(str)
     )

@@ -7,13 +7,14 @@ from typing import Any
 
 from nutag.aliases import check_aliases, with_aliases
 from nutag.boundaries import (
+    check_areas,
     dissolve_provinces,
-    join_boundaries,
     standardise_provinces,
     standardise_soums,
 )
 from nutag.geometry import check_equal_area
 from nutag.readers import read_roles
+from nutag.soum_polygons import join_boundaries
 from nutag.standardise.part import Part
 
 ROLES = ("provinces", "soums", "soum_boundaries", "aliases")
@@ -22,7 +23,7 @@ ROLES = ("provinces", "soums", "soum_boundaries", "aliases")
 def boundaries_part(
     blocks: Mapping[str, Any], files: Mapping[str, Any], country: Mapping[str, Any]
 ) -> Part:
-    """Return the tables ``provinces`` and ``soums``.
+    """Return the tables ``provinces``, ``soums`` and ``boundary_crosswalk``.
 
     Parameters
     ----------
@@ -50,14 +51,15 @@ def boundaries_part(
     check_aliases(aliases.table, provinces, soums, aliases.log)
     boundaries = read["soum_boundaries"]
     quality = boundaries.dataset.boundary_quality
-    soums, ladder = join_boundaries(
+    soums, crosswalk, ladder = join_boundaries(
         soums, provinces, boundaries.table, country["analysis_crs"], quality, boundaries.log
     )
     boundaries.log.stop_if_needed()
     provinces = dissolve_provinces(provinces, soums, boundaries.log)
+    check_areas(soums, "soum_id", boundaries.log)
     with_polygon = soums["area_ha"].notna().sum()
     return Part(
-        tables={"provinces": provinces, "soums": soums},
+        tables={"provinces": provinces, "soums": soums, "boundary_crosswalk": crosswalk},
         issues=[issue for source in read.values() for issue in source.log],
         ladder=ladder,
         line=f"Boundaries: {len(provinces)} provinces, {len(soums)} soums, {with_polygon} with a "
