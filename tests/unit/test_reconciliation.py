@@ -4,6 +4,7 @@ import pytest
 from squares import (
     BOGD,
     COUNTRY,
+    NOMGON,
     UMNUGOVI,
     UVURKHANGAI,
     licences,
@@ -94,6 +95,12 @@ def test_the_provinces_are_held_against_the_country():
 
 def test_polygons_are_held_against_official_areas():
     found = checks()["area_vs_official"]
+    of_soums = found.loc[[NOMGON, BOGD]]
+    assert of_soums["area_ha"].tolist() == pytest.approx([10_000, np.nan], nan_ok=True)
+    assert of_soums["reference_area_ha"].tolist() == [9_900, 1_000]
+    assert of_soums["difference_pct"].iloc[0] == pytest.approx(100 / 99)
+    assert of_soums["rows"].tolist() == [1, 0]
+    found = found.drop([NOMGON, BOGD])
     assert found["area_ha"].to_dict() == pytest.approx({UMNUGOVI: 20_000, UVURKHANGAI: 20_000})
     assert found["reference_area_ha"].to_dict() == {UMNUGOVI: 20_000, UVURKHANGAI: 40_000}
     assert found["difference_pct"].to_dict() == pytest.approx({UMNUGOVI: 0, UVURKHANGAI: -50})
