@@ -28,6 +28,18 @@ def unit_of(text: str | None) -> str | None:
     return None if text is None else _units().get(folded(text))
 
 
+def number_and_unit(cell: object) -> tuple[str, str | None]:
+    """Return the number of a cell and the unit behind it, None where there is none.
+
+    Examples
+    --------
+    >>> number_and_unit("500 га"), number_and_unit("500")
+    (('500', 'ha'), ('500', None))
+    """
+    match = _cell_pattern().fullmatch(" ".join(str(cell).split()))
+    return (match[1], unit_of(match[2])) if match else (str(cell), None)
+
+
 def areas(
     table: pd.DataFrame, column: str, log: IssueLog, unit_column: str | None = None
 ) -> pd.Series:
@@ -53,7 +65,7 @@ def areas(
     """
     ours = column.rsplit("_", 1)[1]
     cells = table[column].astype(object).where(table[column].notna(), None)
-    pairs = cells.map(_split, na_action="ignore")
+    pairs = cells.map(number_and_unit, na_action="ignore")
     bare = pairs.map(lambda pair: pair[0], na_action="ignore")
     units = pairs.map(lambda pair: pair[1], na_action="ignore").astype(object)
     _report_in_cells(table, column, cells, units, log)
@@ -82,12 +94,6 @@ def _units() -> dict[str, str]:
 def _cell_pattern() -> re.Pattern[str]:
     longest = sorted(_units(), key=lambda word: (-len(word), word))
     return re.compile(rf"(.*?\d[\d.,]*)\s*({'|'.join(map(re.escape, longest))})", re.IGNORECASE)
-
-
-def _split(cell: object) -> tuple[str, str | None]:
-    """Return the number and the unit of a cell, where it ends in the word of a unit."""
-    match = _cell_pattern().fullmatch(" ".join(str(cell).split()))
-    return (match[1], unit_of(match[2])) if match else (str(cell), None)
 
 
 def _report_in_cells(

@@ -130,7 +130,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "record_id": _text(unique=True),
             "unit_level": _one_of("country", "province", "soum", "site", "company"),
             "value_ha": _area(nullable=True),
-            "state": _one_of("value", "reported_zero", "surveyed_no_figure"),
+            "state": _one_of(*REPORTED_STATES),
             "scope": _one_of(*SCOPES),
         }
     ),

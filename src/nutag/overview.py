@@ -52,8 +52,9 @@ def written(value: Any, decimals: int) -> str:
 
 
 def bounded(row: Mapping[str, Any], decimals: int) -> str:
-    """Return the value of a row as it is printed; a lower bound shows as one."""
-    sign = "≥ " if "lower_bound" in text(row.get("flags")).split(";") else ""
+    """Return the value of a row as it is printed; a bound and a guess show as what they are."""
+    flags = text(row.get("flags")).split(";")
+    sign = "≥ " if "lower_bound" in flags else "≈ " if "approximate" in flags else ""
     return sign + written(row["value"], decimals)
 
 

@@ -82,6 +82,8 @@ ROLES: dict[str, Role] = {
             "admin_level",
             "site",
             "measure_detail",
+            "state",
+            "state",
             "scope",
             "exactness",
             "source",

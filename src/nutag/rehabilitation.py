@@ -7,10 +7,12 @@ import pandas as pd
 
 from nutag.areas import areas
 from nutag.boundaries import match_provinces, soum_gazetteer
+from nutag.estimates import read_estimates, report_estimates
+from nutag.figure_checks import check_magnitude, check_units, compare_figures, folded_measures
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.values import numbers, unique_key, year_of
-from nutag.vocabulary import REPORTED_STATES, SCOPES, UNREHABILITATED
+from nutag.vocabulary import REPORTED_GAPS, REPORTED_STATES, SCOPES, UNREHABILITATED
 
 LEVELS = ("country", "province", "soum", "site", "company")
 
@@ -40,9 +42,11 @@ def standardise_rehabilitation(
         One row a usable figure, in the order of the source: the columns of the role, with
         ``value_ha`` in hectares (NaN = no area was published), ``state`` (``value`` or
         ``reported_zero`` where there is an area or, in ``value_other``, another figure;
-        ``surveyed_no_figure`` where there is none), ``scope`` (``whole`` or ``part`` of its unit)
-        and ``unit_level`` (country, province, soum, site, company). Unlike a missing figure, a
-        zero is a zero.
+        where there is none the state that the row gives, else ``not_surveyed`` for an empty cell
+        and ``surveyed_no_figure`` for one with another word), ``scope`` (``whole`` or ``part`` of
+        its unit), ``unit_level`` (country, province, soum, site, company), and ``exactness`` with
+        ``approximate`` or ``lower bound`` where the cell says so. Unlike a missing figure, a zero
+        is a zero.
     pandas.DataFrame
         The ladder.
     """
@@ -51,8 +55,17 @@ def standardise_rehabilitation(
     unique_key(table, "record_id", log)
     log.stop_if_needed()
     figures = table.reset_index(drop=True)
-    figures["value_ha"] = areas(figures, "value_ha", log, "value_unit")
+    cells = figures["value_ha"]
+    estimates = read_estimates(cells)
+    figures["value_ha"] = areas(
+        figures.assign(value_ha=estimates["text"]), "value_ha", log, "value_unit"
+    )
+    figures.loc[estimates["exactness"] == "upper bound", "value_ha"] = np.nan
+    figures["exactness"] = _joined(figures["exactness"], estimates["exactness"])
     figures["value_other"] = numbers(figures, "value_other", log, "a number in its own unit")
+    figures["state"] = _states(figures, estimates["state"], log)
+    report_estimates(figures, cells, estimates, log)
+    check_units(figures, log)
     ladder.step("parsed", len(figures))
 
     stated = figures["province_id"].notna()
@@ -64,16 +77,14 @@ def standardise_rehabilitation(
     figures["scope"] = _scopes(figures, log)
     known &= _measures(figures, log)
     _report_undated(figures, log)
-    possible = _possible(figures, provinces, soums, log)
+    unit_ha = _unit_areas(figures, provinces, soums)
+    check_magnitude(figures, unit_ha, log)
+    possible = _possible(figures, unit_ha, log)
     good = known & possible
     figures = figures[good].reset_index(drop=True)
     ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
 
-    _report_repeated(figures, log)
-    given = figures["value_ha"].fillna(figures["value_other"])
-    figures["state"] = np.select(
-        [given.isna(), given == 0], ["surveyed_no_figure", "reported_zero"], default="value"
-    )
+    compare_figures(figures, log)
     area = figures["value_ha"].notna()
     ladder.step(
         "counted",
@@ -102,17 +113,17 @@ def standardise_rehabilitation(
     return figures[columns], ladder.frame()
 
 
-def check_measure(figures: pd.DataFrame, log: IssueLog) -> None:
-    """Add a stopping issue when no figure is of land left without rehabilitation.
+def check_measure(table: pd.DataFrame, log: IssueLog) -> None:
+    """Add a stopping issue when no row is of land left without rehabilitation.
 
     Parameters
     ----------
-    figures : pandas.DataFrame
-        From `standardise_rehabilitation`.
+    table : pandas.DataFrame
+        As read: a row that is set aside has its own issue, and the run goes on.
     log : IssueLog
         Gets the issue.
     """
-    known = sorted(figures["measure"].dropna().unique())
+    known = sorted(folded_measures(table["measure"]).dropna().unique())
     if UNREHABILITATED not in known:
         log.add(
             "rehabilitation.unknown_measure",
@@ -124,27 +135,6 @@ def check_measure(figures: pd.DataFrame, log: IssueLog) -> None:
             f"set `datasets.rehabilitation.constants: {{measure: {UNREHABILITATED}}}` where the "
             "whole file is of such land.",
         )
-
-
-def _report_repeated(figures: pd.DataFrame, log: IssueLog) -> None:
-    """Say where one unit has several figures of a measure; an indicator can use one only."""
-    place = ["unit_level", "province_id", "soum_id", "measure"]
-    whole = figures[figures["unit_level"].isin(["province", "soum"]) & figures["site"].isna()]
-    whole = whole[whole["value_ha"].notna()]
-    for _, rows in whole.groupby(place, dropna=False, sort=True):
-        if len(rows) > 1:
-            listed = ", ".join(
-                f"{row.record_id} {row.value_ha:g} ha in {row.year}" for row in rows.itertuples()
-            )
-            log.add(
-                "rehabilitation.repeated",
-                "warn",
-                source_row=rows["source_row"].iloc[0],
-                key=str(rows["soum_id"].iloc[0] or rows["province_id"].iloc[0]),
-                found=f"{len(rows)} figures of {rows['measure'].iloc[0]} ({listed})",
-                expected="one figure of a measure and unit",
-                action="The newest is used, of one year the last; all are in the tables.",
-            )
 
 
 def _soums(figures: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:
@@ -225,7 +215,7 @@ def _level_word(level: str | None) -> str | None:
 
 def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
     """Fold the words of the measure; return which rows have one."""
-    figures["measure"] = _folded(figures["measure"])
+    figures["measure"] = folded_measures(figures["measure"])
     missing = figures["measure"].isna()
     for source_row, record_id in zip(
         figures["source_row"][missing], figures["record_id"][missing], strict=True
@@ -241,12 +231,6 @@ def _measures(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
             "`datasets.rehabilitation.constants.measure`.",
         )
     return ~missing
-
-
-def _folded(measures: pd.Series) -> pd.Series:
-    """Return the words of a measure as ours are written: ``no_rehabilitation``."""
-    words = measures.astype("string").str.strip().str.casefold()
-    return words.str.replace(r"\s+", "_", regex=True).astype(object)
 
 
 def _report_undated(figures: pd.DataFrame, log: IssueLog) -> None:
@@ -281,85 +265,78 @@ def _scopes(figures: pd.DataFrame, log: IssueLog) -> pd.Series:
     return scopes.mask(strange, "part")
 
 
-def _possible(
-    figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
-) -> pd.Series:
-    """Return which figures can be: not negative, and not larger than their unit."""
+def _states(figures: pd.DataFrame, shown: pd.Series, log: IssueLog) -> pd.Series:
+    """Return the state of each row: what its figure shows, else what the row says, else its cell.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        With ``state`` as read.
+    shown : pandas.Series
+        State that the cell of the figure stands for, or empty.
+    log : IssueLog
+        Gets states that are none, or that the figure contradicts.
+    """
+    given = figures["value_ha"].fillna(figures["value_other"])
+    # A cell that is no number speaks of the unit, and gives no figure that can be used.
+    gap = shown.where(shown != "", "surveyed_no_figure")
+    stated = figures["state"].where(figures["state"].isin(REPORTED_GAPS))
+    states = pd.Series(
+        np.select([given.isna(), given == 0], [stated.fillna(gap), "reported_zero"], "value"),
+        index=figures.index,
+    )
+    wrong = figures["state"].notna() & (figures["state"] != states)
+    for source_row, record_id, found, state in zip(
+        figures["source_row"][wrong],
+        figures["record_id"][wrong],
+        figures["state"][wrong],
+        states[wrong],
+        strict=True,
+    ):
+        log.add(
+            "rehabilitation.state",
+            "warn",
+            source_row=source_row,
+            key=str(record_id),
+            found=f"the state {found!r}",
+            expected="one that fits the figure: " + ", ".join(REPORTED_STATES),
+            action=f"Taken as {state}; correct the figure or the state, or map the word under "
+            "`datasets.rehabilitation.values.state`.",
+        )
+    return states
+
+
+def _joined(published: pd.Series, found: pd.Series) -> pd.Series:
+    """Return the exactness as published and as the cell shows it, in one text or None."""
+    told = published.where(published.notna(), "").astype(str)
+    joined = (told + "; " + found).str.strip("; ")
+    return joined.astype(object).where(joined != "", None)
+
+
+def _unit_areas(figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame) -> pd.Series:
+    """Return the hectares of the narrowest place of each figure whose area is known."""
     official = provinces.set_index("province_id")["area_official_km2"] * 100
     province_ha = provinces.set_index("province_id")["area_ha"].fillna(official)
     soum_ha = soums.set_index("soum_id")["area_ha"]
     unit_ha = figures["soum_id"].map(soum_ha).fillna(figures["province_id"].map(province_ha))
-    unit_ha = unit_ha.fillna(province_ha.sum(min_count=len(province_ha)))  # of the country
+    return unit_ha.fillna(province_ha.sum(min_count=len(province_ha)))  # of the country
+
+
+def _possible(figures: pd.DataFrame, unit_ha: pd.Series, log: IssueLog) -> pd.Series:
+    """Return which figures can be: not negative, and not larger than their unit."""
     good = pd.Series(True, index=figures.index)
-    for i in np.flatnonzero(figures["value_ha"] < 0):
+    for i in np.flatnonzero((figures["value_ha"] < 0) | (figures["value_ha"] > unit_ha)):
         good.iloc[i] = False
-        _report_impossible(figures, int(i), "zero or more", log, "rehabilitation.negative")
-    for i in np.flatnonzero(figures["value_ha"] > unit_ha):
-        good.iloc[i] = False
-        expected = f"at most the area of the unit, {unit_ha.iloc[i]:,.1f} ha"
-        _report_impossible(figures, int(i), expected, log, "rehabilitation.larger_than_unit")
-    return good
-
-
-def _report_impossible(
-    figures: pd.DataFrame, i: int, expected: str, log: IssueLog, code: str
-) -> None:
-    value = float(figures["value_ha"].iloc[i])
-    log.add(
-        code,
-        "row",
-        source_row=figures["source_row"].iloc[i],
-        key=str(figures["record_id"].iloc[i]),
-        found=f"{value:,.1f} ha",
-        expected=expected,
-        action="Set aside; check the number and its unit (`value_ha` is in hectares).",
-        area_ha=value,
-    )
-
-
-def standardise_survey_coverage(
-    table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog
-) -> pd.DataFrame:
-    """Return what each survey covered, a row a province and measure.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As read, with the columns of the role ``survey_coverage``.
-    provinces : pandas.DataFrame
-        The register of provinces.
-    log : IssueLog
-        Takes unknown provinces, states and measures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
-    """
-    table = table.assign(
-        province_id=match_provinces(table, "province_id", provinces, log),
-        measure=_folded(table["measure"]),
-    )
-    if len(table) and UNREHABILITATED not in set(table["measure"]):
+        value, most = float(figures["value_ha"].iloc[i]), float(unit_ha.iloc[i])
         log.add(
-            "survey.unknown_measure",
-            "warn",
-            key="measure",
-            found="the measures " + ", ".join(sorted(table["measure"].dropna().unique())),
-            expected=f"also `{UNREHABILITATED}`, which R01 counts",
-            action="The survey says nothing of R01; map the words under "
-            "`datasets.survey_coverage.values.measure`.",
-        )
-    strange = ~table["state"].isin(REPORTED_STATES)
-    for source_row, found in table.loc[strange, ["source_row", "state"]].itertuples(index=False):
-        log.add(
-            "survey.unknown_state",
+            "rehabilitation.negative" if value < 0 else "rehabilitation.larger_than_unit",
             "row",
-            source_row=source_row,
-            key="state",
-            found=repr(found),
-            expected="one of " + ", ".join(REPORTED_STATES),
-            action="Taken as coverage_unknown.",
+            source_row=figures["source_row"].iloc[i],
+            key=str(figures["record_id"].iloc[i]),
+            found=f"{value:,.1f} ha",
+            expected="zero or more"
+            + (f", at most {most:,.1f} ha, the area of the unit" if np.isfinite(most) else ""),
+            action="Set aside; check the number and its unit (`value_ha` is in hectares).",
+            area_ha=value,
         )
-    table["state"] = table["state"].where(~strange, "coverage_unknown")
-    return table[table["province_id"].notna()].reset_index(drop=True)
+    return good

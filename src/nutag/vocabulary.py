@@ -31,6 +31,9 @@ REPORTED_STATES = (
     "coverage_unknown",
 )
 
+#: Those of a figure that was not published.
+REPORTED_GAPS = ("surveyed_no_figure", "not_surveyed", "coverage_unknown")
+
 #: All states that an indicator may have.
 STATES = (*REPORTED_STATES, "not_covered", "small_denominator", "no_boundary")
 
@@ -56,6 +59,31 @@ INDICATOR_COLUMNS = (
 
 #: The measure of published figures that counts as unrehabilitated land.
 UNREHABILITATED = "no_rehabilitation"
+
+#: What published figures measure, `UNREHABILITATED` first; others are kept as kinds of their own.
+MEASURES = (
+    UNREHABILITATED,
+    "disturbed_total",
+    "disturbed_by_mining",
+    "disturbed_active_mining",
+    "disturbed_not_operating",
+    "mined_area",
+    "abandoned_priority",
+    "abandoned_sites",
+    "artisanal_sites",
+    "rehabilitation_required",
+    "rehabilitated",
+    "technical_rehabilitated",
+    "biological_rehabilitated",
+    "rehabilitation_in_progress",
+    "rehabilitation_quality",
+    "can_be_rehabilitated",
+    "target_rehabilitation",
+    "mining_footprint_satellite",
+    "pasture_lost",
+    "damage_assessment",
+    "licences_revoked",
+)
 
 #: What of its unit a published figure covers.
 SCOPES = ("whole", "part")

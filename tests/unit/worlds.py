@@ -61,6 +61,7 @@ def rehabilitation(*rows: dict) -> pd.DataFrame:
         "year": "2012",
         "measure": "no_rehabilitation",
         "value_ha": np.nan,
+        "state": "surveyed_no_figure",
         "scope": "whole",
         "exactness": None,
         "note": None,

@@ -14,7 +14,16 @@ from nutag.indicators.figures import (
 )
 from nutag.indicators.inputs import Inputs
 from nutag.values import year_of
-from nutag.vocabulary import UNREHABILITATED
+from nutag.vocabulary import REPORTED_GAPS, UNREHABILITATED
+
+#: States of a province that somebody looked at.
+_REACHED = ("value", "reported_zero", "surveyed_no_figure")
+
+_NO_AREA = {
+    "surveyed_no_figure": "The source names the unit and gives no area.",
+    "not_surveyed": "The source names the unit as not surveyed, or leaves its cell empty.",
+    "coverage_unknown": "The source does not say whether the unit was surveyed.",
+}
 
 
 def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -36,24 +45,38 @@ def unrehabilitated_area(inputs: Inputs, level: str) -> pd.DataFrame:
         source="rehabilitation " + newest["record_id"].astype(str),
     )
     part = newest["scope"] == "part"
-    for flag, flagged in (
-        ("part_of_unit", part),
-        ("lower_bound", part),
-        ("rounded", newest["exactness"].astype("string").str.contains("round", regex=False)),
-    ):
-        table = add_flag(table, flag, flagged)
+    table = _flag_exactness(table, newest["exactness"])
+    for flag in ("part_of_unit", "lower_bound"):
+        table = add_flag(table, flag, part)
     return _with_soums(inputs, table) if level == "province" else table
+
+
+def _flag_exactness(table: pd.DataFrame, exactness: pd.Series, bounds: bool = True) -> pd.DataFrame:
+    """Flag figures as the words of their exactness say."""
+    words = exactness.astype("string")
+    flags = {"round": "rounded", "approx": "approximate"}
+    if bounds:
+        flags["lower bound"] = "lower_bound"
+    for word, flag in flags.items():
+        table = add_flag(table, flag, words.str.contains(word, case=False, regex=False))
+    return table
 
 
 def _without_area(table: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """Tell units that the source names without an area from those nobody speaks of."""
     named = _newest(rows[rows["value_ha"].isna()], key)
     named = named[named.index.isin(table.index)]
-    # The newer of the two is believed, the survey or the row without an area.
+    # The newer of the two is believed, the survey or the row without an area; of one year the row,
+    # unless it only says that nobody looked.
     surveyed = table["period"].map(year_of).reindex(named.index).astype("Float64")
-    named = named[~(named["last_year"].astype("Float64") < surveyed).fillna(False)]
-    words = no_figures(named.index, "surveyed_no_figure").assign(
-        note=named["note"].fillna("The source names the unit and gives no area.").astype(str),
+    year = named["last_year"].astype("Float64")
+    nobody = named["state"] == "not_surveyed"
+    named = named[~((year < surveyed) | (nobody & (year == surveyed))).fillna(False)]
+    # A row with another figure, such as a number of sites, gives no area all the same.
+    states = named["state"].where(named["state"].isin(REPORTED_GAPS), "surveyed_no_figure")
+    words = no_figures(named.index).assign(
+        state=states,
+        note=named["note"].fillna(states.map(_NO_AREA)).astype(str),
         period=named["year"].fillna("").astype(str),
         source="rehabilitation " + named["record_id"].astype(str),
     )
@@ -84,7 +107,7 @@ def _surveyed(inputs: Inputs, level: str) -> pd.DataFrame:
     notes = survey["note"].fillna("").astype(str)
     years = survey["year"].astype("string").fillna("").astype(str)
     if level == "soum":
-        return _surveyed_soums(inputs, survey["state"], notes, years)
+        return _surveyed_soums(inputs, *_with_figures(inputs, survey["state"], notes, years))
     # Where the survey has a figure, it is in the table of figures.
     states = survey["state"].replace("value", "surveyed_no_figure")
     table = _no_survey(inputs.units(level).index, states, notes, years)
@@ -97,11 +120,26 @@ def _surveyed(inputs: Inputs, level: str) -> pd.DataFrame:
     )
 
 
+def _with_figures(
+    inputs: Inputs, states: pd.Series, notes: pd.Series, years: pd.Series
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return what surveys say of provinces; one with a figure was surveyed, with or without one."""
+    rows = inputs.rehabilitation
+    rows = rows[(rows["measure"] == UNREHABILITATED) & (rows["unit_level"] == "province")]
+    figures = _newest(rows[rows["value_ha"].notna() & rows["site"].isna()], "province_id")
+    missed = figures[~states.reindex(figures.index).isin(_REACHED)]
+    return (
+        pd.concat([states.drop(missed.index, errors="ignore"), missed["state"]]),
+        pd.concat([notes.drop(missed.index, errors="ignore"), missed["note"].fillna("")]),
+        pd.concat([years.drop(missed.index, errors="ignore"), missed["year"].fillna("")]),
+    )
+
+
 def _surveyed_soums(
     inputs: Inputs, states: pd.Series, notes: pd.Series, years: pd.Series
 ) -> pd.DataFrame:
     """Return what is known of soums: which of them a survey of their province reached, is not."""
-    reached = states.isin(("value", "reported_zero", "surveyed_no_figure"))
+    reached = states.isin(_REACHED)
     states = states.mask(reached, "coverage_unknown")
     notes = notes.mask(reached, "Given for the province only; it is not spread to its soums.")
     province = inputs.parent("province")
@@ -224,5 +262,5 @@ def _fill_ratio(
     )
     part = (pairs["site"] != "") | pairs[["scope", "scope_done"]].eq("part").any(axis=1)
     filled = add_flag(filled, "part_of_unit", part)
-    rounded = pairs["exactness"].astype("string").str.contains("round", regex=False)
-    return add_flag(filled, "rounded", rounded)
+    # What bounds the stock bounds no share of it.
+    return _flag_exactness(filled, pairs["exactness"], bounds=False)

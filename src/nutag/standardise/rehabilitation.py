@@ -8,12 +8,9 @@ from typing import Any
 import geopandas as gpd
 
 from nutag.readers import read_roles
-from nutag.rehabilitation import (
-    check_measure,
-    standardise_rehabilitation,
-    standardise_survey_coverage,
-)
+from nutag.rehabilitation import check_measure, standardise_rehabilitation
 from nutag.standardise.part import Part
+from nutag.survey import standardise_survey_coverage
 
 ROLES = ("rehabilitation", "survey_coverage")
 
@@ -45,7 +42,7 @@ def rehabilitation_part(
     """
     figures, survey = read_roles(ROLES, blocks, files, country["bbox"]).values()
     table, ladder = standardise_rehabilitation(figures.table, provinces, soums, figures.log)
-    check_measure(table, figures.log)
+    check_measure(figures.table, figures.log)
     figures.log.stop_if_needed()
     coverage = standardise_survey_coverage(survey.table, provinces, survey.log)
     kinds = table["measure"].nunique()
