@@ -9,7 +9,12 @@ import shapely
 from minicountry import ALBERS, BARUUN, DUND, EAST, SOUMS, WEST, ZUUN, box
 
 MEASURED = {unit: row[1] for unit, row in minicountry.MEASURED.items()}
-USUAL = {"boundary.area_differs", "licence.no_geometry", "licence.partly_outside_units"}
+USUAL = {
+    "boundary.area_differs",
+    "licence.no_geometry",
+    "licence.partly_outside_units",
+    "rehabilitation.provinces_only",
+}
 
 
 def drawn(land, shapes, **columns):

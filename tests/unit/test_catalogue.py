@@ -51,7 +51,7 @@ def test_states_and_flags(catalogue):
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
         "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
-        "licences_unmapped",
+        "licences_unmapped", "approximate",
     }  # fmt: skip
 
 
