@@ -18,12 +18,13 @@ from nutag.flat import flat_shapes
 from nutag.geometry import Geometries, only
 from nutag.issues import IssueLog
 from nutag.registry import COORDINATE_COLUMNS, Dataset
+from nutag.shape_texts import put_shapes
 
 
 def with_geometry(
     table: pd.DataFrame, raw: pd.DataFrame, dataset: Dataset, log: IssueLog, bbox: Box
 ) -> gpd.GeoDataFrame:
-    """Give a table the geometry of its file: shapes, WKT, or longitude and latitude.
+    """Give a table the geometry of its file: shapes, WKT, GeoJSON, or longitude and latitude.
 
     Parameters
     ----------
@@ -150,21 +151,7 @@ def _geometry_from_columns(table: pd.DataFrame, log: IssueLog, dataset: Dataset)
             expected="two numbers, or degrees, minutes and seconds",
             action="The row is kept without a place.",
         )
-    if table["geometry_wkt"].notna().any():
-        has = table["geometry_wkt"].notna().to_numpy()
-        parsed = shapely.from_wkt(table["geometry_wkt"].to_numpy()[has], on_invalid="ignore")
-        for i in np.flatnonzero(has)[shapely.is_missing(parsed)]:
-            log.add(
-                "geometry.wkt",
-                "row",
-                source_row=table["source_row"].iloc[i],
-                key="geometry_wkt",
-                found=f"text that is no WKT: {table['geometry_wkt'].iloc[i][:60]!r}",
-                expected="for example POLYGON ((x y, ...))",
-                action="The row is kept without a boundary.",
-            )
-        good = np.flatnonzero(has)[~shapely.is_missing(parsed)]
-        geometry[good] = parsed[~shapely.is_missing(parsed)]
+    put_shapes(table, geometry, log)
     return geometry
 
 

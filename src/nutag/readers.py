@@ -7,28 +7,34 @@ zeros; numbers and dates are parsed by the module that owns the column.
 from __future__ import annotations
 
 import codecs
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 from python_calamine import CalamineError
 
+from nutag.archives import (
+    PARQUET_SUFFIXES,
+    SHEET_SUFFIXES,
+    TABLE_SUFFIXES,
+    Place,
+    find_place,
+)
 from nutag.columns import exclude_rows, map_values, rename_columns
 from nutag.coordinates import with_geometry
 from nutag.downloads import check_download
 from nutag.issues import InputError, IssueLog
+from nutag.layers import read_layer
+from nutag.parquet import read_parquet
 from nutag.registry import Dataset
+from nutag.sheets import read_sheet
 from nutag.textfile import read_text_file
-
-TABLE_SUFFIXES = {".csv", ".tsv", ".txt"}
-SHEET_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".ods"}
-PARQUET_SUFFIXES = {".parquet", ".geoparquet"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def read_dataset(
     InputError
         When the file cannot be opened, columns are missing or the CRS is not known.
     """
-    raw = _read_raw(dataset, log)
+    raw = read_raw(dataset, log)
     log.stop_if_needed()
     raw = exclude_rows(raw, dataset, log)
     table = rename_columns(raw, dataset, log)
@@ -169,19 +175,25 @@ def read_dataset(
     return table
 
 
-def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
-    suffix = dataset.path.suffix.lower()
+def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    """Read a file as it is: its columns, and ``source_row``.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its ``path``, ``member``, ``layer``, ``encoding`` and ``separator`` are used.
+    log : IssueLog
+        Takes what is wrong with the file.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        Empty, with an issue in the log, when it cannot be read.
+    """
     try:
         if dataset.encoding is not None:
             codecs.lookup(dataset.encoding)  # GDAL takes an unknown one for no word at all
-        if suffix in TABLE_SUFFIXES:
-            raw = read_text_file(dataset, log)
-        elif suffix in SHEET_SUFFIXES:
-            raw = _read_sheet(dataset, log)
-        elif suffix in PARQUET_SUFFIXES:
-            raw = _numbered(_read_parquet(dataset), 1)
-        else:
-            raw = _numbered(_read_layer(dataset, log), 1)
+        raw = _read_place(find_place(dataset, log), dataset, log)
     except UnicodeDecodeError as error:
         log.add(
             "file.encoding",
@@ -191,21 +203,13 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             action=f"Set `datasets.{dataset.role}.encoding`, for example cp1251.",
         )
         return pd.DataFrame()
-    except (
-        CalamineError,
-        DataSourceError,
-        DataLayerError,
-        ValueError,
-        OSError,
-        LookupError,
-    ) as error:
-        log.add(
-            "file.unreadable",
-            "stop",
-            found=f"a file that cannot be opened: {_first_sentence(error)}",
-            expected="GeoPackage, GeoJSON, Shapefile, GeoParquet, CSV or XLSX",
-            action=f"Check `datasets.{dataset.role}.path`, `layer` and `encoding`.",
-        )
+    except _UNREADABLE as error:
+        _report_unreadable(error, dataset, log)
+        return pd.DataFrame()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of a reader of workbooks, which is Rust
+            raise
+        _report_unreadable(error, dataset, log)
         return pd.DataFrame()
     if len(raw) == 0:
         log.add(
@@ -218,71 +222,43 @@ def _read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     return raw
 
 
+_UNREADABLE = (
+    CalamineError,
+    DataSourceError,
+    DataLayerError,
+    BadZipFile,
+    ValueError,
+    OSError,
+    LookupError,
+    NotImplementedError,
+    zlib.error,
+)
+
+
+def _read_place(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    if place.suffix in TABLE_SUFFIXES:
+        return read_text_file(place, dataset, log)
+    if place.suffix in SHEET_SUFFIXES:
+        return read_sheet(place, dataset, log)
+    if place.suffix in PARQUET_SUFFIXES:
+        return _numbered(read_parquet(place, log), 1)
+    return _numbered(read_layer(place, dataset, log), 1)
+
+
+def _report_unreadable(error: BaseException, dataset: Dataset, log: IssueLog) -> None:
+    log.add(
+        "file.unreadable",
+        "stop",
+        found=f"a file that cannot be opened: {_first_sentence(error)}",
+        expected="GeoPackage, File Geodatabase, Shapefile, GeoJSON, KML, KMZ, GeoParquet, CSV, "
+        "XLSX, XLS, ODS, or a zip of one",
+        action=f"Check `datasets.{dataset.role}.path`, `layer` and `encoding`.",
+    )
+
+
 def _numbered(raw: pd.DataFrame, first_row: int) -> pd.DataFrame:
     return raw.assign(source_row=np.arange(first_row, first_row + len(raw)))
 
 
-def _first_sentence(error: Exception) -> str:
+def _first_sentence(error: BaseException) -> str:
     return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-
-
-def _read_sheet(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
-    with pd.ExcelFile(dataset.path, engine="calamine") as book:
-        sheet = _chosen("sheet", [str(name) for name in book.sheet_names], dataset, log)
-        raw = book.parse(
-            sheet_name=sheet,
-            dtype=str,
-            keep_default_na=False,  # "NA" may be a name
-            na_values=[""],
-        )
-    # Blank rows are none, and count for the numbers of the others.
-    return _numbered(raw, 2)[raw.notna().any(axis=1)]
-
-
-def _read_layer(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
-    names = [str(name) for name, _ in pyogrio.list_layers(dataset.path)]
-    layer = _chosen("layer", names, dataset, log)
-    raw = pyogrio.read_dataframe(dataset.path, layer=layer, encoding=dataset.encoding)
-    coded = dataset.encoding is not None or dataset.path.with_suffix(".cpg").is_file()
-    if dataset.path.suffix.lower() == ".shp" and not coded:
-        _report_guessed_encoding(raw, dataset, log)
-    return raw
-
-
-def _chosen(kind: str, names: list[str], dataset: Dataset, log: IssueLog) -> str:
-    if dataset.layer is not None and dataset.layer not in names:
-        raise ValueError(f"no {kind} `{dataset.layer}` in it, only {', '.join(names)}")
-    if dataset.layer is None and len(names) > 1:
-        log.add(
-            "file.layers",
-            "warn",
-            found=f"{len(names)} {kind}s ({', '.join(names[:8])})",
-            expected=f"one {kind}, or its name",
-            action=f"`{names[0]}`, the first, is read; name another in "
-            f"`datasets.{dataset.role}.layer`.",
-        )
-    return dataset.layer or names[0]
-
-
-def _report_guessed_encoding(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> None:
-    """Say that letters may be wrong: without a code page file their encoding is a guess."""
-    for column in raw.select_dtypes(include=["object", "string"]):
-        texts = [text for text in raw[column] if isinstance(text, str) and not text.isascii()]
-        if texts:
-            log.add(
-                "file.encoding_unknown",
-                "warn",
-                key=str(column),
-                found=f"letters whose encoding the file does not name: {texts[0][:40]!r}",
-                expected="a .cpg file beside the .shp, or the encoding",
-                action=f"Read as the driver guesses. If the letters are wrong, set "
-                f"`datasets.{dataset.role}.encoding`, for example cp1251.",
-            )
-            return
-
-
-def _read_parquet(dataset: Dataset) -> pd.DataFrame:
-    try:
-        return gpd.read_parquet(dataset.path)
-    except ValueError:  # a Parquet file without geometry
-        return pd.read_parquet(dataset.path)

@@ -116,11 +116,17 @@ COORDINATE_COLUMNS = (
 def parts_of(path: Path) -> list[Path]:
     """Return the files that a dataset is made of: the one that is named, and those beside it.
 
-    A Shapefile keeps its attributes, its CRS and its encoding in files of their own.
+    A Shapefile keeps its attributes, its CRS and its encoding in files of their own, a File
+    Geodatabase is a folder of files.
     """
-    endings = (".dbf", ".shx", ".prj", ".cpg") if path.suffix.lower() == ".shp" else ()
-    beside = [path.with_suffix(ending) for ending in endings]
-    return [path, *(part for part in beside if part.is_file())]
+    if path.is_dir():
+        files = sorted(part for part in path.iterdir() if part.is_file())
+        return [path, *(part for part in files if part.suffix.lower() != ".lock")]
+    if path.suffix.lower() != ".shp":
+        return [path]
+    endings = (".dbf", ".shx", ".prj", ".cpg")
+    beside = (part for part in sorted(path.parent.iterdir()) if part.stem == path.stem)
+    return [path, *(part for part in beside if part.suffix.lower() in endings)]
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
+from typing import TextIO
 
 import pandas as pd
 
+from nutag.archives import Place
+from nutag.encodings import find_encoding
 from nutag.issues import IssueLog, listed
 from nutag.registry import Dataset
 
 SEPARATORS = (",", ";", "\t", "|")
-_LONGEST_CELL = 2**31 - 1  # a boundary as WKT is longer than the 128 KiB of the default
+#: Characters of a line, or of a cell of several lines; the boundary of a country as WKT is shorter.
+LONGEST_LINE = 2**26
 
 
-def read_text_file(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     """Read a text file with a header.
 
     Parameters
     ----------
+    place : Place
+        The file.
     dataset : Dataset
-        Its ``encoding`` (default UTF-8) and ``separator`` (default: the commonest of the header).
+        Its ``encoding`` (default: UTF-8, or what the bytes are like) and ``separator`` (default:
+        the commonest of the header).
     log : IssueLog
-        Takes rows whose cells do not fit the header, columns named twice and marks left open.
+        Takes an encoding that is guessed, what is unusual about the file, rows whose cells do not
+        fit the header, columns named twice and marks left open.
 
     Returns
     -------
@@ -30,14 +39,22 @@ def read_text_file(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
         Text as ``str``, an empty cell as None; ``source_row`` as a spreadsheet shows it. Rows
         without any text are left out.
     """
-    csv.field_size_limit(_LONGEST_CELL)
-    with open(dataset.path, encoding=dataset.encoding or "utf-8-sig", newline="") as handle:
+    csv.field_size_limit(LONGEST_LINE)
+    encoding = dataset.encoding
+    if encoding is None:
+        with place.open() as handle:
+            encoding = find_encoding(handle)
+    with place.open() as handle:
+        text = io.TextIOWrapper(handle, encoding=encoding, newline="")
         separator = {"\\t": "\t"}.get(dataset.separator or "", dataset.separator)
+        first = ""
+        while not first.strip() and (line := text.readline(LONGEST_LINE)):
+            first = line
         if separator is None:
-            header = next((line for line in handle if line.strip()), "")
-            separator = max(SEPARATORS, key=header.count)
-            handle.seek(0)
-        lines = _lines(csv.reader(handle, delimiter=separator, strict=True), log)
+            separator = max(SEPARATORS, key=first.count)
+        text.seek(0)
+        lines = _lines(csv.reader(_bounded(text), delimiter=separator, strict=True), log)
+    log.stop_if_needed()
     filled = [(n, cells) for n, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
     names = [name.strip() for name in filled[0][1]] if filled else []
     rows = filled[1:]
@@ -48,7 +65,21 @@ def read_text_file(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
         columns=names,
         dtype=object,
     )
-    return table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
+    table = table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
+    if dataset.encoding is None and encoding not in ("utf-8-sig", "utf-8"):
+        _report_encoding(table, encoding, log)
+    return table
+
+
+class _EndlessLine(Exception):
+    """A line longer than `LONGEST_LINE`."""
+
+
+def _bounded(handle: TextIO) -> Iterator[str]:
+    while line := handle.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise _EndlessLine
+        yield line
 
 
 def _lines(reader: Iterator[list[str]], log: IssueLog) -> list[list[str]]:
@@ -56,7 +87,18 @@ def _lines(reader: Iterator[list[str]], log: IssueLog) -> list[list[str]]:
     lines: list[list[str]] = []
     try:
         lines.extend(reader)
-    except csv.Error as error:
+    except (_EndlessLine, csv.Error) as error:
+        if isinstance(error, _EndlessLine) or "field larger than" in str(error):
+            log.add(
+                "file.endless_line",
+                "stop",
+                source_row=len(lines) + 1,
+                found=f"a line or cell of more than {LONGEST_LINE:,} characters",
+                expected="lines that end, and quotation marks at both ends of a cell",
+                action="The file is not read. Check that "
+                f"`datasets.{log.dataset}.path` is the text that it should be.",
+            )
+            return []
         log.add(
             "file.open_mark",
             "stop",
@@ -66,6 +108,22 @@ def _lines(reader: Iterator[list[str]], log: IssueLog) -> list[list[str]]:
             action="Close, double or remove the mark.",
         )
     return lines
+
+
+def _report_encoding(table: pd.DataFrame, encoding: str, log: IssueLog) -> None:
+    for column in table.columns.drop("source_row"):
+        for text in table[column]:
+            if text is not None and not text.isascii():
+                log.add(
+                    "file.encoding_guessed",
+                    "warn",
+                    key=str(column),
+                    found="bytes that are not UTF-8",
+                    expected="text in UTF-8",
+                    action=f"Read as {encoding} after failed UTF-8: {text.strip()[:40]!r}. If the "
+                    f"letters are wrong, set `datasets.{log.dataset}.encoding`.",
+                )
+                return
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

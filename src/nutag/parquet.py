@@ -1,0 +1,70 @@
+"""Parquet: from columns on disk to rows, with shapes where there are some."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from nutag.archives import Place
+from nutag.issues import IssueLog
+
+
+def read_parquet(place: Place, log: IssueLog) -> pd.DataFrame:
+    """Read a Parquet file.
+
+    Parameters
+    ----------
+    place : Place
+        GeoParquet; or Parquet, in which a column of bytes that are WKB is the geometry.
+    log : IssueLog
+        Takes rows whose bytes are no WKB.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        Without a CRS where the file does not say that it is GeoParquet.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it cannot be opened.
+    """
+    with place.open() as handle:
+        schema = pq.read_schema(handle)
+        handle.seek(0)
+        if b"geo" in (schema.metadata or {}):
+            return gpd.read_parquet(handle)
+        raw = pd.read_parquet(handle)
+    column = next(
+        (
+            field.name
+            for field in schema
+            if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
+        ),
+        None,
+    )
+    return raw if column is None else _with_shapes(raw, column, log)
+
+
+def _with_shapes(raw: pd.DataFrame, column: str, log: IssueLog) -> pd.DataFrame:
+    data = raw[column].to_numpy(dtype=object)
+    shapes = shapely.from_wkb(data, on_invalid="ignore")
+    has = raw[column].notna().to_numpy()
+    lost = np.flatnonzero(has & shapely.is_missing(shapes))
+    if len(lost) == has.sum():
+        return raw  # bytes of another kind
+    for i in lost:
+        log.add(
+            "geometry.wkb",
+            "row",
+            source_row=int(i) + 1,
+            key=column,
+            found=f"bytes that are no WKB: {data[i][:12].hex(' ')}",
+            expected="a shape as WKB",
+            action="The row is kept without a boundary.",
+        )
+    return gpd.GeoDataFrame(raw.drop(columns=column), geometry=shapes)
