@@ -375,6 +375,39 @@ def test_text_that_is_no_wkt_leaves_the_row_without_a_boundary(tmp_path):
     )
 
 
+def test_geojson_as_text(tmp_path):
+    good = '{""type"": ""Point"", ""coordinates"": [104, 47]}'
+    text = f'code,stage,geometry_geojson\n1,mining,"{good}"\n2,mining,POINT (1 2)\n3,mining,\n'
+    source = read_text(tmp_path, "licences", text)
+    assert source.table.geometry[0].equals(shapely.Point(104, 47))
+    assert [g is None for g in source.table.geometry] == [False, True, True]
+    issue = one_issue(source.log, "geometry.geojson")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "licences (in.csv, row 3): geometry_geojson: found text that is no GeoJSON: 'POINT (1 2)'; "
+        'expected for example {"type": "Polygon", "coordinates": [[[x, y], ...]]}. '
+        "The row is kept without a boundary."
+    )
+
+
+def test_bytes_of_parquet_are_shapes_where_they_can_be(tmp_path):
+    path = tmp_path / "in.parquet"
+    table = pd.DataFrame({"code": ["1", "2", "3"], "stage": "mining"})
+    table["shape"] = [shapely.to_wkb(shapely.Point(104, 47)), b"\x01\x02", None]
+    table.to_parquet(path)
+    source = read_role("licences", {"path": "in.parquet"}, path, BBOX)
+    assert [g is None for g in source.table.geometry] == [False, True, True]
+    issue = one_issue(source.log, "geometry.wkb")
+    assert issue.severity == "row"
+    assert issue.message == (
+        "licences (in.parquet, row 2): shape: found bytes that are no WKB: 01 02; expected a shape "
+        "as WKB. The row is kept without a boundary."
+    )
+    table["shape"] = [b"a", b"b", None]  # of another kind
+    table.to_parquet(path)
+    assert len(read_role("licences", {"path": "in.parquet"}, path, BBOX).log) == 0
+
+
 def test_a_boundary_comes_before_a_point(tmp_path):
     wkt = "POLYGON ((104 47, 104.1 47, 104.1 47.1, 104 47))"
     text = f"code;stage;longitude;latitude;geometry_wkt\n1;mining;104;47;{wkt}\n2;mining;105;48;\n"

@@ -1,0 +1,119 @@
+"""Letters that are not what they were: in files, beside Shapefiles, and inside good files."""
+
+import minicountry
+import pytest
+
+HOLDERS = [
+    "Эрдэнэс Тавантолгой ХК",
+    "Говь ХХК",
+    "Монголын алт (МАК) ХХК",
+    "Дорноговь, Өргөн",
+    "ЗҮҮН ХХК",
+    "O'lziit LLC",
+]
+
+
+def rows(**changes) -> list[dict]:
+    """Return the register as rows with WKT, with holders of several spellings."""
+    register = minicountry.register().to_crs("EPSG:4326")
+    table = [
+        {
+            "code": code,
+            "stage": stage,
+            "holder": holder,
+            "aimag": aimag or "",
+            "geometry_wkt": shape.wkt if shape is not None else "",
+        }
+        for code, stage, holder, aimag, shape in zip(
+            register["code"],
+            register["stage"],
+            changes.get("holders", HOLDERS),
+            register["aimag"],
+            register.geometry,
+            strict=True,
+        )
+    ]
+    return table
+
+
+def holders(outcome) -> list[str]:
+    return outcome.tables["licences"]["holder"].tolist()
+
+
+def assert_nothing_else_changed(outcome) -> None:
+    assert outcome.stopped == ""
+    assert outcome.rows("licences", "rows in") == outcome.rows("licences", "counted") == 6
+    assert outcome.union_ha() == pytest.approx(1400, abs=0.05)
+
+
+@pytest.mark.bad_input(27)
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16", "koi8-r"])
+def test_text_that_is_not_utf8_is_read_in_the_encoding_of_its_words(land, encoding):
+    spelled = [h.replace("Ө", "О").replace("ө", "о").replace("Ү", "У") for h in HOLDERS]
+    land.rows("licences", rows(holders=spelled))
+    path = land.folder / "spoiled.csv"
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+    outcome = land.run()
+    assert holders(outcome) == spelled
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("file.encoding_guessed")
+    assert issue["severity"] == "warn"
+    name = encoding.replace("-r", "_r")
+    assert issue["message"] == (
+        "licences (spoiled.csv): holder: found bytes that are not UTF-8; expected text in UTF-8. "
+        f"Read as {name} after failed UTF-8: 'Эрдэнэс Тавантолгой ХК'. If the letters are wrong, "
+        "set `datasets.licences.encoding`."
+    )
+
+
+@pytest.mark.bad_input(27)
+def test_an_encoding_that_is_named_is_taken_at_its_word(land):
+    land.rows("licences", rows(holders=["Говь ХХК"] * 6), encoding="cp1251")
+    path = land.folder / "spoiled.csv"
+    path.write_bytes(path.read_text("utf-8").encode("cp1251"))
+    outcome = land.run()
+    assert holders(outcome) == ["Говь ХХК"] * 6
+    assert outcome.all_issues("file.encoding_guessed") == []
+    land.rows("licences", rows(), encoding="ascii")
+    issue = land.run().issue("file.encoding")
+    assert issue["severity"] == "stop"
+    assert "expected text in ascii. Set `datasets.licences.encoding`" in issue["message"]
+
+
+@pytest.mark.bad_input(27)
+def test_a_shapefile_in_cp1251_that_names_no_encoding(land):
+    register = minicountry.register()
+    register.to_file(land.folder / "r.shp", encoding="cp1251")
+    (land.folder / "r.cpg").unlink()
+    land.use("licences", "r.shp")
+    outcome = land.run()
+    assert holders(outcome) == ["Говь ХХК"] * 6
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("file.encoding_guessed")
+    assert issue["severity"] == "warn"
+    assert issue["message"] == (
+        "licences (r.shp): holder: found letters whose encoding the file does not name: "
+        "'Ãîâü ÕÕÊ'; expected a .cpg file beside the .shp, or the encoding. Read as cp1251: "
+        "'Говь ХХК'. If the letters are wrong, set `datasets.licences.encoding`."
+    )
+
+
+@pytest.mark.bad_input(27)
+def test_a_shapefile_in_utf8_that_names_no_encoding(land):
+    minicountry.register().to_file(land.folder / "r.shp", encoding="utf-8")
+    (land.folder / "r.cpg").unlink()
+    land.use("licences", "r.shp")
+    outcome = land.run()
+    assert holders(outcome) == ["Говь ХХК"] * 6
+    assert "Read as utf-8: 'Говь ХХК'" in outcome.issue("file.encoding_guessed")["message"]
+
+
+@pytest.mark.bad_input(27)
+def test_a_shapefile_in_latin_letters_keeps_them(land):
+    register = minicountry.register().assign(holder="Ömnögovi Öl")
+    register.to_file(land.folder / "r.shp", encoding="cp1252")
+    (land.folder / "r.cpg").unlink()
+    land.use("licences", "r.shp")
+    outcome = land.run()
+    assert holders(outcome) == ["Ömnögovi Öl"] * 6
+    assert outcome.issue("file.encoding_unknown")["severity"] == "warn"
