@@ -144,7 +144,8 @@ def write_ods_content(path: Path, content: str) -> None:
         archive.writestr("mimetype", OPEN_DOCUMENT)
         archive.writestr(
             "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            "<manifest:manifest xmlns:manifest="
+            '"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{OPEN_DOCUMENT}"/>'
             "</manifest:manifest>",
         )
