@@ -2,23 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from nutag import geometry
 from nutag.areas import areas
 from nutag.boundaries import match_provinces, soum_gazetteer
+from nutag.dates import parse_dates
+from nutag.declared_areas import declared_areas, report_differences
+from nutag.holders import holder_keys, holder_kinds, public_holders
+from nutag.in_force import both_ways, in_force, in_words, reference_day, report_in_force
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.licence_duplicates import repeated_licences
 from nutag.licence_ladder import climb
-from nutag.licence_numbers import number_key
+from nutag.licence_overlaps import licence_overlaps
 from nutag.licence_shapes import project_licences
+from nutag.licence_words import vocabulary
+from nutag.lost_holes import cut_lost_holes
+from nutag.registry import Dataset
 from nutag.vocabulary import KINDS, STAGES, STATUSES
 
-# What rows of one number have to share, beside the geometry, to be one licence twice.
-_SAME = ["stage", "province_ids", "soum_ids"]
+COLUMNS = [
+    "licence_id",
+    "code",
+    "kind",
+    "stage",
+    "status",
+    "holder",
+    "holder_kind",
+    "minerals",
+    "granted",
+    "expires",
+    "area_declared_ha",
+    "province_ids",
+    "soum_ids",
+    "geometry_quality",
+    "geometry_scope",
+    "area_ha",
+    "in_force_by_status",
+    "in_force_by_dates",
+    "counted",
+    "reason",
+    "source_row",
+    "geometry",
+]
+
+
+@dataclass(frozen=True)
+class Cadastre:
+    """A register in our terms.
+
+    Parameters
+    ----------
+    licences : geopandas.GeoDataFrame
+        One row a row of the register, in its order: ``licence_id`` (unique), ``code`` as found,
+        ``kind`` (licence, unnumbered, mine), ``stage`` (mining, exploration, other), ``status``
+        (in_force, ended, unknown), ``holder`` as it may be published, ``holder_kind`` (company,
+        person, unknown), ``minerals``, ``granted`` and ``expires`` (ISO dates, as exact as they
+        are), ``area_declared_ha``, ``province_ids`` and ``soum_ids`` as recorded (joined with
+        ``;``), ``geometry_quality`` (exact, approximate, point, none), ``geometry_scope`` (text:
+        what the boundary is of, where it is not of this licence alone), ``area_ha`` (NaN without
+        polygon), ``in_force_by_status`` and ``in_force_by_dates`` (bool), ``counted`` (bool),
+        ``reason`` (why not counted, or empty), ``source_row``, ``geometry``.
+    overlaps : pandas.DataFrame
+        From `nutag.licence_overlaps.licence_overlaps`.
+    ladder : pandas.DataFrame
+        Up to "in force"; where the licences lie is found by the overlay.
+    """
+
+    licences: gpd.GeoDataFrame
+    overlaps: pd.DataFrame
+    ladder: pd.DataFrame
 
 
 def standardise_licences(
@@ -26,12 +83,11 @@ def standardise_licences(
     provinces: pd.DataFrame,
     soums: pd.DataFrame,
     *,
+    dataset: Dataset,
     crs: str,
     bbox: tuple[float, float, float, float],
-    coverage: str,
-    status_missing: str,
     log: IssueLog,
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+) -> Cadastre:
     """Return every row of a register, typed, with its geometry in the analysis CRS.
 
     Parameters
@@ -40,81 +96,74 @@ def standardise_licences(
         As read, with the columns of the role ``licences``, in any CRS.
     provinces, soums : pandas.DataFrame
         The registers that recorded places are matched to.
+    dataset : Dataset
+        What the configuration says of the register: ``units``, ``coverage``, ``status_missing``,
+        ``status_rule``, ``as_of``, ``version``, ``repeated_code``, ``cut_holes`` and
+        ``publish_persons`` are used.
     crs : str
         The equal-area CRS of the analysis.
     bbox : tuple of float
         West, south, east, north of the country in degrees.
-    coverage : {'complete', 'sample'}
-        Whether a row without a geometry is a fault (complete) or to be expected (sample).
-    status_missing : {'in_force', 'set_aside'}
-        What a row without a known status is.
     log : IssueLog
         Takes every row that is set aside or changed.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        One row a row of the register, in its order: ``licence_id`` (unique), ``code``, ``kind``
-        (licence, unnumbered, mine), ``stage`` (mining, exploration, other), ``status``,
-        ``holder``, ``minerals``, ``granted``, ``expires`` (text as found), ``area_declared_ha``,
-        ``province_ids`` and ``soum_ids`` as recorded (joined with ``;``), ``geometry_quality``
-        (exact, approximate, point, none), ``geometry_scope`` (text: what the boundary is of, where
-        it is not of this licence alone), ``area_ha`` (NaN without polygon), ``counted`` (bool),
-        ``reason`` (why not counted, or empty), ``source_row``, ``geometry``.
-    pandas.DataFrame
-        The ladder up to "in force"; where the licences lie is found by the overlay.
     """
     ladder = Ladder(log.dataset)
     rows_in = int(table.attrs.get("rows_in", len(table)))
     ladder.step("rows in", rows_in)
     licences = table.reset_index(drop=True)
-    licences["kind"] = _vocabulary(licences, "kind", KINDS, "licence", "unnumbered", log)
-    licences["stage"] = _vocabulary(licences, "stage", STAGES, "other", "other", log)
-    licences["status"] = _vocabulary(licences, "status", STATUSES, "unknown", "unknown", log)
-    licences["area_declared_ha"] = _declared_area(licences, provinces, log)
+    for column, allowed, empty, other in (
+        ("kind", KINDS, "licence", "unnumbered"),
+        ("stage", STAGES, "other", "other"),
+        ("status", STATUSES, "unknown", "unknown"),
+    ):
+        licences[column] = vocabulary(licences, column, allowed, empty=empty, other=other, log=log)
+    for column in ("granted", "expires"):
+        licences[column] = parse_dates(licences, column, log)
     licences["reason"] = licences["geometry_fault"]
     licences["licence_id"] = _licence_ids(licences)
     licences["province_ids"] = _provinces(licences, provinces, log)
     licences["soum_ids"] = _soums(licences, soums, log)
+    hectares = areas(licences, "area_declared_ha", log)
 
     licences = project_licences(licences, crs, bbox, log)
+    country_ha = geometry.KM2_HA * provinces["area_official_km2"].sum(min_count=len(provinces))
+    licences["area_declared_ha"] = declared_areas(licences, hectares, country_ha, dataset, log)
+    with_holes_ha = float(licences["area_ha"].sum())
+    licences, explained = cut_lost_holes(licences, dataset.cut_holes, log)
+    cut_ha = with_holes_ha - float(licences["area_ha"].sum())
+    report_differences(licences, explained, log)
     _set_aside(licences, licences["abroad"], "outside the country")
     _set_aside(licences, licences["kind"] != "licence", "no licence number")
     _set_aside_without_code(licences, log)
-    _set_aside_duplicates(licences, status_missing, log)
-    _report_no_geometry(licences, coverage, log)
-    _report_expired(licences, log)
-    ended = licences["status"] == "ended"
-    unknown = licences["status"] == "unknown"
-    _set_aside(licences, ended, "not in force")
-    if status_missing == "set_aside":
-        _report_unknown_status(licences, unknown & (licences["reason"] == ""), log)
-        _set_aside(licences, unknown, "status unknown")
-    climb(ladder, licences, notes=_notes(licences, rows_in, status_missing))
 
+    day, origin = reference_day(licences["granted"], dataset.as_of, dataset.version)
+    rule = dataset.status_rule
+    not_in_force = in_force(licences, day, assume=dataset.status_missing == "in_force")
+    may_count = (licences["reason"] == "") & (not_in_force[rule] == "")
+    repeated = repeated_licences(licences, may_count, dataset.repeated_code, log)
+    licences["reason"] = licences["reason"].where(licences["reason"] != "", repeated)
+    _report_no_geometry(licences, dataset.coverage, log)
+    left = licences["reason"] == ""
+    report_in_force(licences[left], not_in_force[left], rule, day, log)
+    licences["reason"] = licences["reason"].where(~left, not_in_force[rule])
+    for name in not_in_force:
+        licences[f"in_force_by_{name}"] = not_in_force[name] == ""
     licences["counted"] = licences["reason"] == ""
-    columns = [
-        "licence_id",
-        "code",
-        "kind",
-        "stage",
-        "status",
-        "holder",
-        "minerals",
-        "granted",
-        "expires",
-        "area_declared_ha",
-        "province_ids",
-        "soum_ids",
-        "geometry_quality",
-        "geometry_scope",
-        "area_ha",
-        "counted",
-        "reason",
-        "source_row",
-        "geometry",
-    ]
-    return licences[columns], ladder.frame()
+
+    notes = _notes(licences, rows_in, cut_ha)
+    if day is not None:
+        both = f"as of {day}, {origin}: {in_words(both_ways(licences))}"
+        notes["in force"] = "; ".join(note for note in (notes["in force"], both) if note)
+    climb(ladder, licences, notes=notes)
+
+    licences["holder_kind"] = holder_kinds(licences["holder"])
+    keys = holder_keys(licences["holder"])
+    licences["holder"] = public_holders(
+        licences, licences["kind"] == "licence", dataset.publish_persons, log
+    )
+    counted = licences["counted"]
+    overlaps = licence_overlaps(licences[counted], keys[counted], log)
+    return Cadastre(licences[COLUMNS], overlaps, ladder.frame())
 
 
 def check_licences(licences: pd.DataFrame, coverage: str, log: IssueLog) -> None:
@@ -153,55 +202,6 @@ def check_licences(licences: pd.DataFrame, coverage: str, log: IssueLog) -> None
             action="Set `datasets.licences.coverage: sample`, or name the column or layer that "
             "holds the polygons.",
         )
-
-
-def _vocabulary(
-    table: pd.DataFrame,
-    column: str,
-    allowed: tuple[str, ...],
-    empty: str,
-    other: str,
-    log: IssueLog,
-) -> pd.Series:
-    values = table[column].where(table[column].notna(), empty)
-    strange = ~values.isin(allowed)
-    for found, rows in table[strange].groupby(column, sort=True)["source_row"]:
-        log.add(
-            f"licence.unknown_{column}",
-            "row",
-            source_row=rows.iloc[0],
-            key=column,
-            found=f"{found!r} in {len(rows)} rows",
-            expected="one of " + ", ".join(allowed),
-            action=f"Taken as `{other}`; map it under `datasets.licences.values.{column}`.",
-        )
-    return values.where(~strange, other)
-
-
-def _declared_area(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
-    area = areas(table, "area_declared_ha", log)
-    country_ha = geometry.KM2_HA * provinces["area_official_km2"].sum(min_count=len(provinces))
-    for i in np.flatnonzero(area > country_ha):
-        log.add(
-            "licence.absurd_area",
-            "row",
-            source_row=table["source_row"].iloc[i],
-            key="area_declared_ha",
-            found=f"{area.iloc[i]:,.1f} ha",
-            expected=f"hectares, less than the whole country ({country_ha:,.0f} ha)",
-            action="The declared area is taken as missing; the polygon is used.",
-        )
-    for i in np.flatnonzero(area < 0):
-        log.add(
-            "licence.negative_area",
-            "row",
-            source_row=table["source_row"].iloc[i],
-            key="area_declared_ha",
-            found=f"{area.iloc[i]:g} ha",
-            expected="hectares, zero or more",
-            action="The declared area is taken as missing; the polygon is used.",
-        )
-    return area.where(~((area < 0) | (area > country_ha)))
 
 
 def _licence_ids(table: pd.DataFrame) -> pd.Series:
@@ -283,53 +283,6 @@ def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
     _set_aside(licences, nameless, "no licence number")
 
 
-def _set_aside_duplicates(licences: gpd.GeoDataFrame, status_missing: str, log: IssueLog) -> None:
-    """Keep the first of full duplicates; of rows that disagree, keep none.
-
-    A row that cannot count, because it has ended or its status is not known, is no rival of the
-    one that has the same number and is in force.
-    """
-    rivals = ["in_force", "unknown"] if status_missing == "in_force" else ["in_force"]
-    may_count = (licences["reason"] == "") & licences["status"].isin(rivals)
-    candidates = licences[may_count & licences["code"].notna()]
-    number = candidates["code"].map(number_key)
-    repeated = candidates[number.duplicated(keep=False)]
-    for code, rows in repeated.groupby(number, sort=True):
-        first = rows.iloc[0]
-        shapes = geometry.shapes_of(rows)
-        present = ~shapely.is_missing(shapes)
-        same = (present == present[0]).all() and (
-            not present[0] or bool(shapely.equals(shapes, shapes[0]).all())
-        )
-        same &= not (rows[_SAME] != first[_SAME]).any(axis=None)
-        numbers_text = ", ".join(str(row) for row in rows["source_row"])
-        if same:
-            log.add(
-                "licence.duplicate",
-                "warn",
-                source_row=first["source_row"],
-                key=str(code),
-                found=f"{len(rows)} rows with the same number and place (rows {numbers_text})",
-                expected="one row a licence",
-                action=f"Row {first['source_row']} is kept, the others are not counted.",
-                area_ha=float(rows["area_ha"].iloc[1:].sum()),
-            )
-            _set_aside(licences, licences.index.isin(rows.index[1:]), "duplicate")
-        else:
-            log.add(
-                "licence.duplicate_code",
-                "row",
-                source_row=first["source_row"],
-                key=str(code),
-                found=f"{len(rows)} rows with the same number and different places or stages "
-                f"(rows {numbers_text})",
-                expected="one row a licence",
-                action="All of them are set aside; remove the rows that are not valid.",
-                area_ha=float(rows["area_ha"].sum()),
-            )
-            _set_aside(licences, licences.index.isin(rows.index), "duplicate number")
-
-
 def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog) -> None:
     nowhere = licences[(licences["geometry_quality"] == "none") & (licences["reason"] == "")]
     if nowhere.empty:
@@ -356,52 +309,18 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
         )
 
 
-def _report_expired(licences: pd.DataFrame, log: IssueLog) -> None:
-    """Say how many licences count although they expired before the newest grant of the file."""
-    date = r"^(\d{4}-\d{2}-\d{2})"
-    granted = licences["granted"].astype("string").str.extract(date, expand=False)
-    expires = licences["expires"].astype("string").str.extract(date, expand=False)
-    may_count = (licences["reason"] == "") & (licences["status"] != "ended")
-    newest = granted.dropna().max() if granted.notna().any() else ""
-    expired = may_count & (expires < newest).fillna(False).astype(bool)
-    if newest and expired.any():
-        log.add(
-            "licence.expired",
-            "warn",
-            key="expires",
-            found=f"{expired.sum()} licences that expired before {newest}, the newest grant "
-            f"({', '.join(licences.loc[expired, 'code'].astype(str).head(5))})",
-            expected="licences in force",
-            action="They count all the same: the status decides, not the date.",
-            area_ha=float(licences.loc[expired, "area_ha"].sum()),
-        )
-
-
-def _report_unknown_status(licences: pd.DataFrame, rows: pd.Series, log: IssueLog) -> None:
-    if rows.any():
-        log.add(
-            "licence.status_unknown",
-            "row",
-            key="status",
-            found=f"{rows.sum()} rows without a known status",
-            expected="one of " + ", ".join(STATUSES[:2]),
-            action="Set aside; set `datasets.licences.status_missing: in_force` or map the values.",
-            area_ha=float(licences.loc[rows, "area_ha"].sum()),
-        )
-
-
-def _notes(licences: pd.DataFrame, rows_in: int, status_missing: str) -> dict[str, str]:
+def _notes(licences: pd.DataFrame, rows_in: int, cut_ha: float) -> dict[str, str]:
     """Return what the ladder says beside the rows that leave."""
     excluded = rows_in - len(licences)
-    left = licences[licences["reason"] == ""]
+    left = licences[licences["counted"]]
     shapeless = int(left["area_ha"].isna().sum())
     assumed = int((left["status"] == "unknown").sum())
+    geometry_notes = [f"{shapeless} without a boundary stay"] if shapeless else []
+    geometry_notes += [f"lost holes of {cut_ha:,.1f} ha are cut"] if cut_ha > 0 else []
     return {
         "parsed": f"{excluded} rows excluded by the configuration" if excluded else "",
-        "geometry": f"{shapeless} without a boundary stay" if shapeless else "",
+        "geometry": "; ".join(geometry_notes),
         "in force": (
-            f"{assumed} rows without a known status are taken as in force"
-            if assumed and status_missing == "in_force"
-            else ""
+            f"{assumed} rows without a known status are taken as in force" if assumed else ""
         ),
     }

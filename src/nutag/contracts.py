@@ -15,6 +15,7 @@ from pandera.errors import SchemaErrors
 from nutag.vocabulary import (
     BOUNDARY_QUALITIES,
     GEOMETRY_QUALITIES,
+    HOLDER_KINDS,
     INDICATOR_COLUMNS,
     KINDS,
     REPORTED_STATES,
@@ -46,6 +47,7 @@ def _area(**kwargs: Any) -> pa.Column:
 
 
 _PROVINCE_ID = pa.Check.str_matches(r"^\S+$")
+_DATE = pa.Check.str_matches(r"^\d{4}(-\d\d(-\d\d)?)?$")
 _SOUM_ID = pa.Check.str_matches(r"^MN\d{4}$")
 
 CONTRACTS: dict[str, pa.DataFrameSchema] = {
@@ -88,13 +90,31 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "stage": _one_of(*STAGES),
             "status": _one_of(*STATUSES),
             "geometry_quality": _one_of(*GEOMETRY_QUALITIES),
+            "holder_kind": _one_of(*HOLDER_KINDS),
+            "granted": _text(checks=_DATE, nullable=True),
+            "expires": _text(checks=_DATE, nullable=True),
             "area_declared_ha": _area(nullable=True),
             "area_ha": _area(nullable=True),
+            "in_force_by_status": pa.Column(bool),
+            "in_force_by_dates": pa.Column(bool),
             "counted": pa.Column(bool),
             "source_row": pa.Column(int, unique=True),
         },
         # A row counts, or it says why not.
         checks=pa.Check(lambda t: t["counted"] == (t["reason"] == "")),
+    ),
+    "licence_overlaps": pa.DataFrameSchema(
+        {
+            "licence_id_a": _text(),
+            "licence_id_b": _text(),
+            "holders": _one_of("different", "same", "unknown"),
+            "area_ha": pa.Column(float, checks=pa.Check.gt(0)),
+            **{
+                f"share_{side}_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6))
+                for side in "ab"
+            },
+        },
+        unique=["licence_id_a", "licence_id_b"],
     ),
     "pieces": pa.DataFrameSchema(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nutag.in_force import both_ways
 from nutag.issues import SEVERITIES
 
 COLUMNS = [
@@ -28,6 +29,7 @@ def reconcile(
     soums: pd.DataFrame,
     licence_coverage: str,
     licence_period: str,
+    licences: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return all checks in one table.
 
@@ -46,17 +48,21 @@ def reconcile(
         A sample is compared all the same, with a note that it has to be smaller.
     licence_period : str
         Date of the polygons, for the note.
+    licences : pandas.DataFrame
+        The standard table, before the overlay.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`. ``check`` is ``ladder``, ``licences_vs_statistics`` (the licensed area
+        Columns `COLUMNS`. ``check`` is ``ladder``, ``in_force_both_ways`` (what is in force by the
+        status and by the dates, against what counts), ``licences_vs_statistics`` (the licensed area
         and the number of licences from polygons against the newest month-end),
         ``provinces_vs_country`` (the sum of the provinces against the country's own row of the
         statistics) or ``area_vs_official``. Differences are measured minus reference.
     """
     parts = [
         pd.concat(ladders),
+        _in_force_both_ways(licences),
         _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),
@@ -70,6 +76,21 @@ def reconcile(
     for column in ("dataset", "unit_id", "step", "note"):
         table[column] = table[column].fillna("")
     return table
+
+
+def _in_force_both_ways(licences: pd.DataFrame) -> pd.DataFrame:
+    totals = both_ways(licences)
+    return pd.DataFrame(
+        {
+            "check": "in_force_both_ways",
+            "dataset": "licences",
+            "step": "in force by " + totals["rule"],
+            "rows": totals["rows"],
+            "area_ha": totals["area_ha"],
+            "reference_area_ha": licences.loc[licences["counted"], "area_ha"].sum(),
+            "note": [f"{n} of them without a date of expiry" for n in totals["dateless"]],
+        }
+    )
 
 
 def _licences_vs_statistics(

@@ -266,7 +266,15 @@ def licence_piece_table(pieces: pd.DataFrame, licences: pd.DataFrame) -> pd.Data
     """
     columns = ["licence_id", "soum_id", "province_id", "stage", "area_ha", "share_pct"]
     columns += [column for column in ("boundary_quality",) if column in pieces.columns]
-    told = ["code", "holder", "status", "minerals", "geometry_quality", "geometry_scope"]
+    told = [
+        "code",
+        "holder",
+        "holder_kind",
+        "status",
+        "minerals",
+        "geometry_quality",
+        "geometry_scope",
+    ]
     told = [column for column in told if column in licences.columns]
     if licences["licence_id"].duplicated().any():
         raise ValueError("licences: a licence_id stands twice; expected one row a licence")
@@ -280,7 +288,7 @@ def licence_piece_table(pieces: pd.DataFrame, licences: pd.DataFrame) -> pd.Data
         pd.DataFrame(licences[["licence_id", *told]]), on="licence_id", how="left"
     )
     table = table.sort_values(["licence_id", "soum_id"], kind="stable").reset_index(drop=True)
-    head = ["licence_id", "code", "holder", "stage", "status", "minerals"]
+    head = ["licence_id", "code", "holder", "holder_kind", "stage", "status", "minerals"]
     head = [column for column in head if column in table.columns]
     return table[[*head, *[column for column in table.columns if column not in head]]]
 

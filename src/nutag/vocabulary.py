@@ -13,6 +13,9 @@ STAGES = ("mining", "exploration", "other")
 #: Whether a licence is in force.
 STATUSES = ("in_force", "ended", "unknown")
 
+#: What a holder of a licence is.
+HOLDER_KINDS = ("company", "person", "unknown")
+
 #: How well the place of a licence is known.
 GEOMETRY_QUALITIES = ("exact", "approximate", "point", "none")
 

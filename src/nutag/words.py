@@ -37,6 +37,23 @@ def words(topic: str) -> frozenset[str]:
     return fold_all(topics()[topic])
 
 
+@cache
+def meanings(topic: str, column: str) -> dict[str, str]:
+    """Return what the words of a column mean, folded: our words too, in any spelling of theirs.
+
+    Raises
+    ------
+    ValueError
+        When one word means two things.
+    """
+    found: dict[str, str] = {}
+    for value, many in topics()[topic][column].items():
+        for word in {folded(value), *fold_all(many)}:
+            if found.setdefault(word, value) != value:
+                raise ValueError(f"{column}: {word!r} is both `{found[word]}` and `{value}`")
+    return found
+
+
 def fold_all(many: Iterable[Any]) -> frozenset[str]:
     """Return words as `folded` has them."""
     return frozenset(folded(word) for word in many)

@@ -30,15 +30,17 @@ NOT_COMPUTED = pd.DataFrame(columns=["unit_id", "indicator_id"])
 class Outcome:
     """What a run said and counted.
 
-    `stopped` is the text of bad input, or empty; `issues` and `unmatched` are rows of the files in
-    results/checks, `ladder` maps dataset and step to the row, `units` has the hectares of a unit,
-    `indicators` the row of (unit, indicator), `tables` the standard tables.
+    `stopped` is the text of bad input, or empty; `issues`, `unmatched` and `checks` (those of
+    reconciliation.csv) are rows of the files in results/checks, `ladder` maps dataset and step to
+    the row, `units` has the hectares of a unit, `indicators` the row of (unit, indicator), `tables`
+    the standard tables.
     """
 
     stopped: str = ""
     issues: list[dict[str, str]] = field(default_factory=list)
     unmatched: list[dict[str, str]] = field(default_factory=list)
     ladder: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    checks: list[dict[str, str]] = field(default_factory=list)
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
     indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -150,6 +152,7 @@ class Land:
             tables["soums"],
             block.get("coverage", "sample"),
             str(block.get("version") or ""),
+            parts["licences"].tables["licences"],
         )
         folder = self.folder / "results" / "checks"
         folder.mkdir(parents=True, exist_ok=True)
@@ -157,8 +160,9 @@ class Land:
         to_csv(checks, folder / "reconciliation.csv")
         to_csv(unmatched_places(issues), folder / "unmatched.csv")
         to_csv(tables["boundary_crosswalk"], folder / "boundary_crosswalk.csv")
+        read_checks = _read(folder / "reconciliation.csv")
         ladder: dict[str, dict[str, dict[str, str]]] = {}
-        for row in _read(folder / "reconciliation.csv"):
+        for row in read_checks:
             if row["check"] == "ladder":
                 ladder.setdefault(row["dataset"], {})[row["step"]] = row
         newest = indicators.drop_duplicates(["unit_id", "indicator_id"], keep="last")
@@ -166,6 +170,7 @@ class Land:
             issues=_read(folder / "issues.csv"),
             unmatched=_read(folder / "unmatched.csv"),
             ladder=ladder,
+            checks=read_checks,
             units=coverage.units.set_index("unit_id"),
             indicators=newest.set_index(["unit_id", "indicator_id"]),
             tables=tables,

@@ -1,6 +1,7 @@
 """Hand-drawn land: squares of one kilometre are 100 hectares, coordinates are kilometres."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,7 +9,7 @@ import pandas as pd
 import shapely
 
 from nutag.boundaries import dissolve_provinces
-from nutag.cadastre import standardise_licences
+from nutag.cadastre import Cadastre, standardise_licences
 from nutag.coverage import Coverage, measure_coverage
 from nutag.issues import Issue, IssueLog
 from nutag.readers import Source, read_role
@@ -100,6 +101,9 @@ def licences(*rows: dict) -> gpd.GeoDataFrame:
             "province_ids": [row.get("province_ids", "") for row in rows],
             "counted": [row.get("counted", True) for row in rows],
             "reason": ["" if row.get("counted", True) else "set aside" for row in rows],
+            "expires": [row.get("expires") for row in rows],
+            "in_force_by_status": [row.get("counted", True) for row in rows],
+            "in_force_by_dates": [row.get("dated", True) for row in rows],
             "source_row": range(2, len(rows) + 2),
         }
     )
@@ -155,17 +159,24 @@ def read_frame(
 
 
 def standardised(
-    source: Source, *, coverage: str = "complete", status_missing: str = "in_force"
+    source: Source, *, coverage: str = "complete", status_missing: str = "in_force", **block: object
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Run the standardise stage of licences on what was read."""
+    """Run the standardise stage of licences on what was read; keys of the block may be added."""
+    cadastre = standardised_cadastre(
+        source, coverage=coverage, status_missing=status_missing, **block
+    )
+    return cadastre.licences, cadastre.ladder
+
+
+def standardised_cadastre(source: Source, **block: object) -> Cadastre:
+    """Run the standardise stage of licences on what was read, with keys of the block."""
     return standardise_licences(
         source.table,
         provinces(),
         soums(),
+        dataset=replace(source.dataset, **block),
         crs=CRS,
         bbox=BBOX,
-        coverage=coverage,
-        status_missing=status_missing,
         log=source.log,
     )
 

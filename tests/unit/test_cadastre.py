@@ -152,7 +152,7 @@ def test_one_number_for_two_places_counts_nowhere(tmp_path):
     assert issue.message == (
         "licences (in.gpkg, row 1): MV-1: found 2 rows with the same number and different places "
         "or stages (rows 1, 2); expected one row a licence. All of them are set aside; remove the "
-        "rows that are not valid."
+        "rows that are not valid, or set `datasets.licences.repeated_code: latest`."
     )
 
 
@@ -187,9 +187,10 @@ def test_licences_that_expired_before_the_newest_grant_are_counted_and_named(tmp
     issue = one_issue(log, "licence.expired")
     assert issue.severity == "warn"
     assert issue.message == (
-        "licences (in.csv): expires: found 1 licences that expired before 2018-12-28, the newest "
-        "grant (A); expected licences in force. They count all the same: the status decides, not "
-        "the date."
+        "licences (in.csv, row 2): expires: found 1 licences that expired before 2018-12-28 and "
+        "whose status does not say so (A); expected licences in force. They count all the same: "
+        "the status decides, see `datasets.licences.status_rule`; reconciliation.csv has the "
+        "totals both ways."
     )
 
 
@@ -266,7 +267,7 @@ def test_an_unknown_status_is_taken_as_the_configuration_says(tmp_path):
     assert issue.severity == "row"
     assert issue.area_ha_affected == pytest.approx(100, rel=1e-6)
     assert issue.message == (
-        "licences (in.gpkg): status: found 1 rows without a known status; expected one of "
+        "licences (in.gpkg, row 1): status: found 1 rows without a known status; expected one of "
         "in_force, ended. Set aside; set `datasets.licences.status_missing: in_force` or map the "
         "values."
     )

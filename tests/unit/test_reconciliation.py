@@ -42,12 +42,15 @@ def ladder():
 
 
 def checks(licence_coverage="complete", figures=STATISTICS):
-    units = measure(
-        licences({"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)})
-    ).units
+    register = licences(
+        {"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)}
+    )
+    units = measure(register).units
     land = soums().assign(area_official_km2=[99.0, np.nan, 10.0, np.nan])
     provinces = measured_provinces(land)
-    found = reconcile([ladder()], units, figures, provinces, land, licence_coverage, "2018-12")
+    found = reconcile(
+        [ladder()], units, figures, provinces, land, licence_coverage, "2018-12", register
+    )
     assert list(found.columns) == COLUMNS
     return {name: rows.set_index("unit_id") for name, rows in found.groupby("check")}
 
@@ -108,7 +111,11 @@ def test_polygons_are_held_against_official_areas():
 
 
 def test_without_statistics_the_other_checks_are_there():
-    assert set(checks(figures=STATISTICS.iloc[:0])) == {"ladder", "area_vs_official"}
+    assert set(checks(figures=STATISTICS.iloc[:0])) == {
+        "ladder",
+        "in_force_both_ways",
+        "area_vs_official",
+    }
 
 
 def log(dataset, *issues):

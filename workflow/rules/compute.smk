@@ -62,6 +62,7 @@ rule check_run:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         boundary_crosswalk="interim/standardised/boundary_crosswalk.parquet",
+        licences="interim/standardised/licences.parquet",
     output:
         issues=report(
             "results/checks/issues.csv",

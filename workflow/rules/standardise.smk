@@ -39,6 +39,7 @@ rule standardise_licences:
         soums="interim/standardised/soums.parquet",
     output:
         licences="interim/standardised/licences.parquet",
+        licence_overlaps="interim/standardised/licence_overlaps.parquet",
         issues="interim/standardised/licences.issues.parquet",
         ladder="interim/standardised/licences.ladder.parquet",
     log:

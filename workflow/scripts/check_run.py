@@ -20,6 +20,7 @@ with job(snakemake.log[0]) as say:
         gpd.read_parquet(snakemake.input.soums),
         snakemake.params.licence_coverage,
         snakemake.params.licence_period,
+        gpd.read_parquet(snakemake.input.licences),
     )
     to_csv(issues, snakemake.output.issues)
     to_csv(checks, snakemake.output.reconciliation)

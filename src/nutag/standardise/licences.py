@@ -20,7 +20,7 @@ def licences_part(
     soums: gpd.GeoDataFrame,
     role: str = "licences",
 ) -> Part:
-    """Return the table of a role of licences.
+    """Return the table of a role of licences; of the role ``licences`` also ``licence_overlaps``.
 
     Parameters
     ----------
@@ -42,20 +42,21 @@ def licences_part(
     """
     source = read_role(role, blocks[role], files[role], country["bbox"])
     dataset = source.dataset
-    licences, ladder = standardise_licences(
+    cadastre = standardise_licences(
         source.table,
         provinces,
         soums,
+        dataset=dataset,
         crs=country["analysis_crs"],
         bbox=tuple(country["bbox"]),
-        coverage=dataset.coverage,
-        status_missing=dataset.status_missing,
         log=source.log,
     )
+    licences, ladder = cadastre.licences, cadastre.ladder
     check_licences(licences, dataset.coverage, source.log)
     source.log.stop_if_needed()
+    overlaps = {"licence_overlaps": cadastre.overlaps} if role == "licences" else {}
     return Part(
-        tables={role: licences},
+        tables={role: licences, **overlaps},
         issues=list(source.log),
         ladder=ladder,
         line=f"Licences: {ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may "
