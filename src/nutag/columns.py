@@ -104,7 +104,7 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
         if ours in dataset.constants:
             table[ours] = str(dataset.constants[ours])
         elif theirs in raw.columns:
-            table[ours] = _as_text(raw[theirs])
+            table[ours] = as_text(raw[theirs])
         elif ours in spec.required or dataset.columns.get(ours):
             missing.append((ours, theirs))
         else:
@@ -157,7 +157,14 @@ def _columns_block(role: str, missing: list[tuple[str, str]], have: list[str]) -
     return f"Name them under `datasets.{role}.columns`, for example {{{', '.join(lines)}}}."
 
 
-def _as_text(column: pd.Series) -> pd.Series:
+def as_text(column: pd.Series) -> pd.Series:
+    """Return cells as trimmed text, whole numbers without a point; a missing or blank one is None.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Of any type.
+    """
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")  # codes that a format stored as 4625.0
     text = column.astype("string").str.replace("\u00a0", " ").str.strip()

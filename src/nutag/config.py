@@ -18,6 +18,7 @@ from pyproj.exceptions import CRSError
 from nutag.catalogue import load_catalogue
 from nutag.downloads import block_faults, missing_downloads
 from nutag.issues import InputError, Issue
+from nutag.registry import files_of
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -328,36 +329,27 @@ def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
         With one issue for every file that is missing or empty, naming near files.
     """
     issues = []
-    for role, block in datasets.items():
-        if block is None:
-            continue
-        found = find_file(block["path"], roots)
-        if "{" in str(found or block["path"]):  # Snakemake would read a wildcard
-            issues.append(
-                _file_issue(
-                    role,
-                    block["path"],
-                    "file.braces",
-                    "braces in the path",
-                    " Rename the file or folder.",
-                )
-            )
+    named = [
+        (role, suffix, path, block)
+        for role, block in datasets.items()
+        if block is not None
+        for suffix, path in files_of(block).items()
+    ]
+    for role, suffix, path, block in named:
+        key = f"datasets.{role}.vertices.path" if suffix else f"datasets.{role}.path"
+        found = find_file(path, roots)
+        if "{" in str(found or path):  # Snakemake would read a wildcard
+            words, hint = "braces in the path", " Rename the file or folder."
+            issues.append(_file_issue(role, key, path, "file.braces", words, hint))
         elif found is None:
-            if block.get("url"):
+            if block.get("url") and not suffix:
                 continue
-            issues.append(
-                _file_issue(
-                    role,
-                    block["path"],
-                    "file.missing",
-                    "no such file",
-                    _neighbours(block["path"], roots),
-                )
-            )
+            hint = _neighbours(path, roots)
+            issues.append(_file_issue(role, key, path, "file.missing", "no such file", hint))
         elif found.is_dir() and found.suffix.lower() != ".gdb":
-            issues.append(_file_issue(role, block["path"], "file.folder", "a folder"))
+            issues.append(_file_issue(role, key, path, "file.folder", "a folder"))
         elif found.is_file() and found.stat().st_size == 0:
-            issues.append(_file_issue(role, block["path"], "file.empty", "an empty file"))
+            issues.append(_file_issue(role, key, path, "file.empty", "an empty file"))
     if issues:
         raise InputError(issues)
 
@@ -376,7 +368,7 @@ def _neighbours(path: str, roots: list[Path]) -> str:
     return f" The folder {Path(path).parent} does not exist."
 
 
-def _file_issue(role: str, path: str, code: str, found: str, hint: str = "") -> Issue:
+def _file_issue(role: str, key: str, path: str, code: str, found: str, hint: str = "") -> Issue:
     return Issue(
         dataset=role,
         file=path,
@@ -384,5 +376,5 @@ def _file_issue(role: str, path: str, code: str, found: str, hint: str = "") -> 
         severity="stop",
         found=found,
         expected="a file with data",
-        action=f"Mend `datasets.{role}.path` in the configuration.{hint}",
+        action=f"Mend `{key}` in the configuration.{hint}",
     )

@@ -17,7 +17,7 @@ from nutag.dms import join_angles, parse_angles
 from nutag.flat import flat_shapes
 from nutag.geometry import Geometries, only
 from nutag.issues import IssueLog
-from nutag.registry import COORDINATE_COLUMNS, Dataset
+from nutag.registry import COORDINATE_COLUMNS, POSITION_COLUMNS, Dataset
 from nutag.shape_texts import put_shapes
 
 
@@ -118,8 +118,7 @@ def read_numbers(table: pd.DataFrame) -> Numbers:
 
 def as_written(table: pd.DataFrame, row: int) -> str:
     """Return the cells of a row that hold its coordinates, for messages."""
-    names = [name for name in COORDINATE_COLUMNS if name.startswith(("longitude", "latitude"))]
-    used = [name for name in names if table[name].notna().any()]
+    used = [name for name in POSITION_COLUMNS if table[name].notna().any()]
     return ", ".join(repr(None if pd.isna(c) else c) for c in table[used].iloc[row])
 
 
@@ -174,7 +173,7 @@ def _each_in_order(
     swapped[corners.shape[corners.turned]] = True
     _, first = np.unique(corners.shape[corners.turned], return_index=True)
     examples = corners.xy[corners.turned][first]
-    number = table[dataset.spec.required[0]]
+    number = table[dataset.spec.key]
     for i, (x, y) in zip(np.flatnonzero(swapped), examples, strict=True):
         place = {
             "source_row": table["source_row"].iloc[i],

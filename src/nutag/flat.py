@@ -55,7 +55,7 @@ def flat_shapes(
     if not unfit.any():
         return shapes
     result = np.array(shapes, dtype=object)
-    number = table[dataset.spec.required[0]]
+    number = table[dataset.spec.key]
     for i in np.flatnonzero(unfit):
         (polygon,) = polygons_only(result[i : i + 1])
         name = shapely.GeometryType(kinds[i]).name.lower()

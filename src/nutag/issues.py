@@ -145,6 +145,12 @@ class IssueLog:
             )
         )
 
+    def beside(self, file: str) -> IssueLog:
+        """Return a log of another file of the dataset, whose issues are also in this one."""
+        log = IssueLog(self.dataset, file)
+        log.issues = self.issues
+        return log
+
     def stop_if_needed(self) -> None:
         """Raise `InputError` with every stopping issue collected so far, if there is one."""
         stopping = [issue for issue in self.issues if issue.severity == "stop"]

@@ -66,7 +66,8 @@ def make_provenance(
     config : mapping
         The configuration of the run.
     files : mapping of str to Path
-        File of every dataset that is used.
+        File of every dataset that is used, and ``<dataset>_vertices`` where its corners are in
+        another.
     catalogue : Path
         The catalogue of indicators.
     commit : str or None
@@ -77,14 +78,17 @@ def make_provenance(
     dict
         ``nutag`` (version), ``git_commit``, ``run_id``, ``crs_wkt``, ``crs_proj4``, ``inputs``
         (dataset, path, sha256, bytes, version, licence, attribution, and ``beside`` for the
-        checksums of the other files of a Shapefile), ``catalogue``, ``config``, ``libraries``.
-        The run id is the same for the same inputs, configuration and version; no time of day
-        goes into it.
+        checksums of the other files of a Shapefile and of a list of corners), ``catalogue``,
+        ``config``, ``libraries``. The run id is the same for the same inputs, configuration and
+        version; no time of day goes into it.
     """
     inputs = []
     for dataset, path in files.items():
+        if dataset not in config["datasets"]:
+            continue  # the corners of another
         block = config["datasets"][dataset]
-        _, *beside = parts_of(path)
+        corners = files.get(f"{dataset}_vertices")
+        beside = [*parts_of(path)[1:], *(parts_of(corners) if corners else [])]
         inputs.append(
             {
                 "dataset": dataset,

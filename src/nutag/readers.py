@@ -35,6 +35,8 @@ from nutag.parquet import read_parquet
 from nutag.registry import Dataset
 from nutag.sheets import read_sheet
 from nutag.textfile import read_text_file
+from nutag.vertex_polygons import with_polygons
+from nutag.vertices import read_vertices
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,11 @@ class Source:
 
 
 def read_role(
-    role: str, block: Mapping[str, Any], path: str | Path, bbox: Sequence[float]
+    role: str,
+    block: Mapping[str, Any],
+    path: str | Path,
+    bbox: Sequence[float],
+    vertices_path: str | Path | None = None,
 ) -> Source:
     """Read the dataset of a role.
 
@@ -71,13 +77,15 @@ def read_role(
         The file.
     bbox : sequence of float
         West, south, east, north of the country in degrees.
+    vertices_path : str or Path, optional
+        The file of the corners, where it is another one.
 
     Raises
     ------
     InputError
         See `read_dataset`.
     """
-    dataset = Dataset.from_block(role, block, path)
+    dataset = Dataset.from_block(role, block, path, vertices_path)
     log = IssueLog(role, dataset.label)
     check_download(dataset, log)
     log.stop_if_needed()
@@ -100,7 +108,7 @@ def read_roles(
     blocks : mapping
         Block of each role; None where it is not configured.
     paths : mapping
-        File of each configured role.
+        File of each configured role, and ``<role>_vertices`` where the corners are in another.
     bbox : sequence of float
         West, south, east, north of the country in degrees.
 
@@ -120,7 +128,9 @@ def read_roles(
         block = blocks[role]
         try:
             sources[role] = (
-                no_rows(role) if block is None else read_role(role, block, paths[role], bbox)
+                no_rows(role)
+                if block is None
+                else read_role(role, block, paths[role], bbox, paths.get(f"{role}_vertices"))
             )
         except InputError as error:
             faults += error.issues
@@ -165,7 +175,12 @@ def read_dataset(
     """
     raw = read_raw(dataset, log)
     log.stop_if_needed()
-    raw = exclude_rows(raw, dataset, log)
+    vertices = None
+    if dataset.vertices is not None and dataset.spec.spatial:
+        raw, vertices = read_vertices(raw, dataset, log, read_raw)
+    everything, raw = raw, exclude_rows(raw, dataset, log)
+    if vertices is not None:
+        raw = with_polygons(raw, everything, vertices, dataset, log)
     table = rename_columns(raw, dataset, log)
     log.stop_if_needed()
     table = map_values(table, dataset)

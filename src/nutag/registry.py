@@ -31,6 +31,11 @@ class Role:
     spatial: bool = False
     either: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Return the column that a row is known by: the first of the role."""
+        return (*self.required, *self.optional)[0]
+
 
 _LICENCES = Role(
     required=("code", "stage"),
@@ -104,13 +109,11 @@ ROLES: dict[str, Role] = {
 _DEGREES_MINUTES_SECONDS = tuple(
     f"{axis}_{part}" for axis in ("longitude", "latitude") for part in ("deg", "min", "sec")
 )
-COORDINATE_COLUMNS = (
-    "longitude",
-    "latitude",
-    *_DEGREES_MINUTES_SECONDS,
-    "geometry_wkt",
-    "geometry_geojson",
-)
+#: Longitude and latitude, each as one number or in three.
+POSITION_COLUMNS = ("longitude", "latitude", *_DEGREES_MINUTES_SECONDS)
+COORDINATE_COLUMNS = (*POSITION_COLUMNS, "geometry_wkt", "geometry_geojson")
+#: Of a list of corners, beside their positions.
+CORNER_COLUMNS = ("code", "order", "part")
 
 
 def parts_of(path: Path) -> list[Path]:
@@ -127,6 +130,20 @@ def parts_of(path: Path) -> list[Path]:
     endings = (".dbf", ".shx", ".prj", ".cpg")
     beside = (part for part in sorted(path.parent.iterdir()) if part.stem == path.stem)
     return [path, *(part for part in beside if part.suffix.lower() in endings)]
+
+
+def files_of(block: Mapping[str, Any]) -> dict[str, str]:
+    """Return the paths that a dataset block names, as configured.
+
+    Returns
+    -------
+    dict of str to str
+        What is added to the role for the name of the file: nothing for the file itself,
+        ``_vertices`` for the one of its corners.
+    """
+    vertices = block.get("vertices")
+    beside = vertices.get("path") if isinstance(vertices, Mapping) else None
+    return {"": block["path"], **({"_vertices": beside} if isinstance(beside, str) else {})}
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,7 @@ class Dataset:
     decimal: str | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     vertices: Mapping[str, Any] | None = None
+    vertices_path: Path | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
     constants: Mapping[str, str | float] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
@@ -176,7 +194,13 @@ class Dataset:
     attribution: str | None = None
 
     @classmethod
-    def from_block(cls, role: str, block: Mapping[str, Any], path: str | Path) -> Dataset:
+    def from_block(
+        cls,
+        role: str,
+        block: Mapping[str, Any],
+        path: str | Path,
+        vertices_path: str | Path | None = None,
+    ) -> Dataset:
         """Return the dataset of a block that has passed the schema.
 
         Parameters
@@ -187,9 +211,12 @@ class Dataset:
             The block of the configuration.
         path : str or Path
             The file that `block["path"]` was found at.
+        vertices_path : str or Path, optional
+            The file that the path of its ``vertices`` was found at, where they have one.
         """
         known = {k: v for k, v in block.items() if k != "path" and v is not None}
         known["exclude"] = tuple(known.get("exclude", ()))
+        known["vertices_path"] = Path(vertices_path) if vertices_path else None
         return cls(role=role, path=Path(path), label=str(block["path"]), **known)
 
     @property

@@ -95,7 +95,7 @@ def build_polygons(
 
 
 def _runs(keys: NDArray[np.int64]) -> Integers:
-    """Number the runs of equal rows from 0."""
+    """Return the number of the run of equal rows that each row is in, from 0."""
     if len(keys) == 0:
         return np.array([], dtype=np.int64)
     return np.concatenate([[0], np.cumsum((keys[1:] != keys[:-1]).any(axis=1))])

@@ -69,6 +69,18 @@ def test_the_files_beside_a_shapefile_count(run, tmp_path):
     assert make_provenance(config, files, catalogue, None)["run_id"] != found["run_id"]
 
 
+def test_the_file_of_the_corners_counts(run, tmp_path):
+    config, files, catalogue = run
+    corners = tmp_path / "corners.csv"
+    corners.write_text("1")
+    files["licences_vertices"] = corners
+    found = make_provenance(config, files, catalogue, None)
+    assert [entry["dataset"] for entry in found["inputs"]] == ["licences"]
+    assert set(found["inputs"][0]["beside"]) == {"corners.csv"}
+    corners.write_text("2")
+    assert make_provenance(config, files, catalogue, None)["run_id"] != found["run_id"]
+
+
 def test_the_commit_and_whether_files_differ_from_it(tmp_path):
     assert git_commit(tmp_path) is None
 

@@ -10,7 +10,7 @@ from nutag.digest import code_digest
 from nutag.downloads import missing_downloads
 from nutag.issues import InputError
 from nutag.provenance import git_commit
-from nutag.registry import parts_of
+from nutag.registry import files_of, parts_of
 from nutag.stops import (
     STOPPED,
     configuration_passes,
@@ -99,11 +99,17 @@ def not_fetched(wildcards):
     or_stop(need_downloads)
 
 
+def vertices_file(role):
+    """Return the file of the corners of a dataset, where it is another one."""
+    path = files_of(config["datasets"].get(role) or {"path": ""}).get("_vertices")
+    return local_file(find_file(path, ROOTS)) if path else []
+
+
 def sidecar_files(role):
     """Return the files beside a Shapefile, which hold its attributes and its CRS."""
-    found = find_file(config["datasets"][role]["path"], ROOTS)
-    _, *beside = parts_of(found) if found else [None]
-    return [local_file(part) for part in beside]
+    paths = files_of(config["datasets"][role]).values()
+    found = [file for path in paths if (file := find_file(path, ROOTS))]
+    return [local_file(part) for file in found for part in parts_of(file)[1:]]
 
 
 def catalogue_file():

@@ -34,6 +34,7 @@ rule write_provenance:
         sidecar_files("soum_boundaries"),
         sidecar_files("licences"),
         **{role: dataset_file(role) for role in USED},
+        **{f"{role}_vertices": vertices_file(role) for role in USED},
         catalogue=catalogue_file(),
     output:
         "results/provenance.json",

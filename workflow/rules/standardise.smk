@@ -8,6 +8,7 @@ rule standardise_boundaries:
         provinces=dataset_file("provinces"),
         soums=dataset_file("soums"),
         soum_boundaries=dataset_file("soum_boundaries"),
+        soum_boundaries_vertices=vertices_file("soum_boundaries"),
         aliases=dataset_file("aliases"),
     output:
         provinces="interim/standardised/provinces.parquet",
@@ -35,6 +36,7 @@ rule standardise_licences:
     input:
         sidecar_files("licences"),
         licences=dataset_file("licences"),
+        licences_vertices=vertices_file("licences"),
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
     output:

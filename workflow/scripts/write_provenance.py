@@ -7,9 +7,11 @@ from nutag.provenance import make_provenance, write_json
 
 with job(snakemake.log[0]) as say:
     config = snakemake.params.config
+    roles = [role for role, block in config["datasets"].items() if block]
+    names = [*roles, *(f"{role}_vertices" for role in roles)]
     provenance = make_provenance(
         config,
-        {role: Path(snakemake.input[role]) for role, block in config["datasets"].items() if block},
+        {name: Path(snakemake.input[name]) for name in names if snakemake.input.get(name)},
         Path(snakemake.input.catalogue),
         snakemake.params.commit,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 
 from nutag.cadastre import check_licences, standardise_licences
-from nutag.readers import read_role
+from nutag.readers import read_roles
 from nutag.standardise.part import Part
 
 
@@ -40,7 +40,7 @@ def licences_part(
     InputError
         When the register cannot be used.
     """
-    source = read_role(role, blocks[role], files[role], country["bbox"])
+    source = read_roles([role], blocks, files, country["bbox"])[role]
     dataset = source.dataset
     cadastre = standardise_licences(
         source.table,
