@@ -1,4 +1,4 @@
-"""One register in six formats, each by its dataset block alone, gives the same hectares."""
+"""One register in seven formats, each by its dataset block alone, gives the same hectares."""
 
 import shutil
 from pathlib import Path
@@ -67,7 +67,27 @@ def xlsx_with_wkt(folder: Path, register: gpd.GeoDataFrame) -> dict:
     return licences_block("mini.xlsx", layer="2012", columns={"geometry_wkt": "outline"}, crs=UTM)
 
 
-FORMATS = [geopackage, geojson, shapefile, geoparquet, csv_with_wkt, xlsx_with_wkt]
+def two_files_with_vertices(folder: Path, register: gpd.GeoDataFrame) -> dict:
+    """Attributes in one file, corners in another, the last one first."""
+    table = pd.DataFrame(register.drop(columns="geometry"))
+    table.to_csv(folder / "mini.csv", sep=";", encoding="cp1251", index=False)
+    corners = register.set_index("code").to_crs("EPSG:4326").get_coordinates().reset_index()
+    corners["point"] = corners.groupby("code").cumcount() + 1
+    corners.iloc[::-1].to_csv(folder / "corners.csv", index=False)
+    columns = {"code": "code", "order": "point", "longitude": "x", "latitude": "y"}
+    vertices = {"path": "corners.csv", "columns": columns}
+    return licences_block("mini.csv", encoding="cp1251", vertices=vertices)
+
+
+FORMATS = [
+    geopackage,
+    geojson,
+    shapefile,
+    geoparquet,
+    csv_with_wkt,
+    xlsx_with_wkt,
+    two_files_with_vertices,
+]
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +142,17 @@ def test_attributes_beside_a_shapefile_are_part_of_it(with_boundaries, code, tmp
     table = folder / "mini.dbf"
     table.write_bytes(table.read_bytes().replace(b"MV-000001", b"MV-000011"))
     assert planned(folder, *arguments, code=code).jobs == {"standardise_licences"}
+
+
+def test_the_file_of_the_vertices_is_part_of_the_dataset(with_boundaries, code, tmp_path):
+    folder = Path(shutil.copytree(with_boundaries, tmp_path / "run"))
+    configured(folder, two_files_with_vertices)
+    target = "interim/standardised/licences.parquet"
+    arguments = [target, "--configfile", str(folder / "mini.yaml")]
+    assert snakemake(folder, *arguments, code=code).status == 0
+    assert planned(folder, *arguments, code=code).jobs == set()
+    for name in ("corners.csv", "mini.csv"):
+        path = folder / name
+        path.write_bytes(path.read_bytes() + b"\r\n")
+        assert planned(folder, *arguments, code=code).jobs == {"standardise_licences"}
+        assert snakemake(folder, *arguments, code=code).status == 0
