@@ -311,6 +311,24 @@ def find_file(path: str, roots: list[Path]) -> Path | None:
     return None
 
 
+def dataset_files(datasets: Mapping[str, Any], roots: list[Path]) -> dict[str, Path | None]:
+    """Return the file of every configured role, and ``<role>_vertices`` where corners have theirs.
+
+    Parameters
+    ----------
+    datasets : mapping of str to dataset block or None
+        The ``datasets`` part of the configuration.
+    roots : list of Path
+        See `find_file`.
+    """
+    return {
+        f"{role}{suffix}": find_file(path, roots)
+        for role, block in datasets.items()
+        if block is not None
+        for suffix, path in files_of(block).items()
+    }
+
+
 def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
     """Check that the file of every dataset block is there and not empty.
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nutag.config import find_file
+from nutag.config import dataset_files
 from nutag.issues import InputError, Issue
 from nutag.readers import read_roles
-from nutag.registry import files_of
 from nutag.standardise import boundaries, licence_statistics, licences, population, rehabilitation
 from nutag.standardise.part import Part
 
@@ -37,12 +36,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
     """
     blocks, country = config["datasets"], config["country"]
     blocks = {role: blocks.get(role) for role in (*blocks, "aliases", "licences_previous")}
-    files = {
-        f"{role}{suffix}": find_file(path, roots)
-        for role, block in blocks.items()
-        if block is not None
-        for suffix, path in files_of(block).items()
-    }
+    files = dataset_files(blocks, roots)
     faults: list[Issue] = []
 
     def attempt(make: Callable[..., Part], *arguments: Any) -> Part | None:
