@@ -1,13 +1,14 @@
 # make        sets up .venv and runs the bundled workflow
 # make test   all tests          make lint   format, style, types, workflow
 # make bench  speed and memory   make docs   generated pages of docs/
+# make fuzz   2,000 datasets corrupted at random
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: all run test lint bench docs cells lock clean
+.PHONY: all run test fuzz lint bench docs cells lock clean
 
 all: run
 
@@ -16,6 +17,9 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.installed-dev
+	FUZZ_CASES=2000 $(BIN)/python -m pytest -q tests/bad_inputs/test_fuzz.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

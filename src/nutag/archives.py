@@ -115,7 +115,7 @@ def find_place(dataset: Dataset, log: IssueLog) -> Place:
             action="They are not read, and nothing is unpacked.",
         )
     inside = [info for info in infos if not _leaves(info.filename)]
-    member = _chosen_member(_datasets_in(inside), dataset, log)
+    member = _chosen_member(_datasets_among(inside), dataset, log)
     log.stop_if_needed()
     parts = [info for info in inside if _is_part_of(info.filename, member)]
     if any(info.flag_bits & 1 for info in parts):
@@ -146,7 +146,24 @@ def _leaves(name: str) -> bool:
     return ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
 
 
-def _datasets_in(infos: list[zipfile.ZipInfo]) -> list[str]:
+def datasets_in(path: Path) -> list[str]:
+    """Return the members of a zip that are a dataset each.
+
+    Parameters
+    ----------
+    path : Path
+        The zip.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        When the archive is broken.
+    """
+    with zipfile.ZipFile(path) as archive:
+        return _datasets_among([i for i in archive.infolist() if not _leaves(i.filename)])
+
+
+def _datasets_among(infos: list[zipfile.ZipInfo]) -> list[str]:
     """Return the members that are a dataset each; a File Geodatabase is a folder of them."""
     names: dict[str, None] = {}
     for info in infos:

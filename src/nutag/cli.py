@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from nutag.registry import ROLES
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command.
@@ -24,8 +26,25 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="what would become of every row of every dataset")
     check.add_argument("config", nargs="?", type=Path, help="laid over the defaults")
+    describe = commands.add_parser("describe", help="look at a file and propose its dataset block")
+    describe.add_argument("file", nargs="+", type=Path, help="the file, and one of its corners")
+    describe.add_argument("--role", choices=sorted(ROLES), help="what the file is, if it is known")
     given = parser.parse_args(arguments)
+    if given.command == "describe":
+        return _describe(given.file, given.role)
     return _check(given.config)
+
+
+def _describe(files: list[Path], role: str | None) -> int:
+    missing = [path for path in files if not path.exists()]
+    if missing:
+        print(f"nutag describe: no such file: {missing[0]}", file=sys.stderr)
+        return 2
+    from nutag.describe.report import describe  # noqa: PLC0415  (as below)
+
+    status, text = describe(files, Path.cwd(), role)
+    print(text)
+    return status
 
 
 def _check(own: Path | None) -> int:

@@ -31,6 +31,7 @@ from nutag.coordinates import with_geometry
 from nutag.downloads import check_download
 from nutag.issues import InputError, IssueLog
 from nutag.layers import read_layer
+from nutag.letters import with_own_letters
 from nutag.parquet import read_parquet
 from nutag.registry import Dataset
 from nutag.sheets import read_sheet
@@ -234,7 +235,7 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             expected="at least one row",
             action=f"Check `datasets.{dataset.role}.path` and `layer`.",
         )
-    return raw
+    return with_own_letters(raw, log)
 
 
 _UNREADABLE = (

@@ -117,3 +117,19 @@ def test_a_shapefile_in_latin_letters_keeps_them(land):
     outcome = land.run()
     assert holders(outcome) == ["Ömnögovi Öl"] * 6
     assert outcome.issue("file.encoding_unknown")["severity"] == "warn"
+
+
+@pytest.mark.bad_input(27)
+def test_letters_that_the_old_code_page_lacks(land):
+    """People wrote ө and ү with the Ukrainian letters that look like them."""
+    register = minicountry.register().assign(holder="Єнєр Її ХХК")
+    land.layer("licences", register)
+    outcome = land.run()
+    assert holders(outcome) == ["Өнөр Үү ХХК"] * 6
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("text.own_letters")
+    assert issue["severity"] == "info"
+    assert issue["message"] == (
+        "licences (spoiled.gpkg): found letters of another language in 6 cells: 'Єнєр Її ХХК'; "
+        "expected the letters of Mongolian, ө and ү. Read as 'Өнөр Үү ХХК'."
+    )

@@ -1,0 +1,260 @@
+"""The report of `nutag describe`: what the file holds, a block to paste, and how it fares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nutag.aliases import with_aliases
+from nutag.boundaries import (
+    province_gazetteer,
+    soum_gazetteer,
+    standardise_provinces,
+    standardise_soums,
+)
+from nutag.check import ladder_text
+from nutag.config import find_file, layered
+from nutag.describe.evidence import Evidence
+from nutag.describe.proposal import Proposal, propose
+from nutag.describe.tables import Table, tables_of
+from nutag.issues import InputError, Issue
+from nutag.readers import read_roles
+from nutag.registry import ROLES
+from nutag.run_config import REPOSITORY, run_config
+from nutag.standardise.whole import standardise
+
+#: Rows of a table that are shown.
+SAMPLE_ROWS = 3
+#: Roles that are tried when none is given, of equals the first.
+GUESSED = tuple(role for role in ROLES if role not in ("licences_previous", "aliases"))
+
+# What a file cannot say, and the person who knows it has to.
+_DECISIONS = {
+    "licences": (
+        "coverage: complete        # your word that this is the whole register, for shares",
+        "status_missing: in_force  # where the file lists valid licences only",
+    ),
+    "soum_boundaries": ("boundary_quality: surveyed  # where these are official lines",),
+    "rehabilitation": (
+        "constants: {measure: no_rehabilitation}  # where all of it is land left without any",
+    ),
+}
+_DECISIONS["licences_previous"] = _DECISIONS["licences"]
+
+
+def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tuple[int, str]:
+    """Look at the files of one dataset and propose its block.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        The file, and one with its corners where they are apart.
+    folder : Path
+        Folder of the run, whose configuration says the country and its registers.
+    role : str, optional
+        A key of `nutag.registry.ROLES`; by default the one that fits best.
+
+    Returns
+    -------
+    status : int
+        0 when a run could use the block as it is, 1 when something is left to decide, 2 when a
+        file cannot be read.
+    text : str
+        YAML that can be pasted; everything else stands in comments.
+    """
+    try:
+        config, roots = run_config(folder)
+        evidence = _evidence(config, roots)
+        tables = [table for path in paths for table in tables_of(path, role or "file")]
+    except InputError as error:
+        return 2, f"nutag cannot look at it.\n{error}"
+    proposal = _best(tables, [role] if role else GUESSED, evidence, config)
+    status, trial = _tried(proposal, config, roots)
+    lines = [
+        *_heading(tables, proposal, guessed=role is None),
+        "",
+        *_block_lines(proposal),
+        "",
+        *(f"# {line}".rstrip() for line in trial),
+    ]
+    return status, "\n".join(lines)
+
+
+def _evidence(config: Mapping[str, Any], roots: list[Path]) -> Evidence:
+    blocks = {role: config["datasets"].get(role) for role in ("provinces", "soums", "aliases")}
+    files = {r: find_file(b["path"], roots) for r, b in blocks.items() if b is not None}
+    bbox = config["country"]["bbox"]
+    read = read_roles(blocks, blocks, files, bbox)
+    aliases = read["aliases"].table
+    provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
+    provinces = with_aliases(provinces, "province_id", aliases)
+    soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)
+    soums = with_aliases(soums, "soum_id", aliases)
+    return Evidence(province_gazetteer(provinces), soum_gazetteer(soums), tuple(bbox))
+
+
+def _best(
+    tables: Sequence[Table], roles: Sequence[str], evidence: Evidence, config: Mapping[str, Any]
+) -> Proposal:
+    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
+    bbox = tuple(config["country"]["bbox"])
+    proposals = [
+        propose(role, table, [t for t in tables if t is not table], names, evidence, bbox)
+        for table in tables
+        for role in roles
+    ]
+    return max(proposals, key=_rank)
+
+
+def _rank(proposal: Proposal) -> float:
+    """Return the score; polygons belong to a role that has some, and are wanted there."""
+    spatial = ROLES[proposal.role].spatial
+    polygons = proposal.table.has_polygons or "vertices" in proposal.extra
+    return proposal.score + (0.5 if polygons and spatial else -0.3 if polygons else 0.0)
+
+
+def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list[str]:
+    lines = []
+    for table in tables:
+        kind = f", {_shape_words(table)}" if table.shapes is not None else ""
+        lines.append(
+            f"# {table.title}: {len(table.rows):,} rows, {table.rows.shape[1]} columns{kind}"
+        )
+    table = proposal.table
+    if "encoding" in table.block:
+        lines.append(
+            f"# The text is not UTF-8; its letters are words in {table.block['encoding']}."
+        )
+    if len(tables) > 1:
+        lines.append(f"# Used: {table.title}.")
+    lines += [
+        f"# Sample, row {k + 1}: {_sample(table, k)}"
+        for k in range(min(SAMPLE_ROWS, len(table.rows)))
+    ]
+    how = (
+        "the role that fits best; name another with --role" if guessed else "the role that you gave"
+    )
+    lines.append(f"# Role: {proposal.role} ({how})")
+    unused = [c for c in table.rows.columns if c not in _used(proposal)]
+    if unused:
+        lines.append("# Columns that no role column was found for: " + _plain(", ".join(unused)))
+    lines += [
+        f"# Missing: no column for `{column}`, which the role needs." for column in proposal.missing
+    ]
+    lines += [f"# {_plain(remark)}" for remark in proposal.remarks]
+    lines += [f"# {issue.severity}: {_plain(issue.message)}" for issue in table.warnings]
+    return lines
+
+
+def _used(proposal: Proposal) -> set[str]:
+    return {match.theirs for match in proposal.matches.values()}
+
+
+def _shape_words(table: Table) -> str:
+    crs = "no CRS" if table.crs is None else f"{table.crs.name}"
+    present = (
+        [shape for shape in table.shapes if shape is not None] if table.shapes is not None else []
+    )
+    kinds = Counter(shape.geom_type for shape in present)
+    words = ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common())
+    return f"{words or 'no shapes'}, {crs}"
+
+
+def _sample(table: Table, k: int) -> str:
+    cells = [f"{c}={v!r}" for c, v in table.rows.iloc[k].items() if v is not None][:6]
+    return _plain("; ".join(cells))
+
+
+def _plain(text: str) -> str:
+    """Return text that stays in its line: a comment must not end where a name does."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:400]
+
+
+def _block_lines(proposal: Proposal) -> list[str]:
+    block = proposal.block()
+    lines = ["datasets:", f"  {proposal.role}:"]
+    for key, value in block.items():
+        note = proposal.notes.get(key)
+        comment = f"  # {_plain(note)}" if note else ""
+        if key == "columns":
+            lines += ["    columns:", *_column_lines(proposal, value)]
+        elif key == "vertices":
+            lines.append(f"    vertices:{comment}")
+            lines += [f"      {line}" for line in _yaml(value)]
+        elif isinstance(value, (Mapping, list)):
+            lines += [f"    {key}:{comment}", *(f"      {line}" for line in _yaml(value))]
+        else:
+            lines.append(f"    {key}: {_scalar(value)}{comment}")
+    same = [m for o, m in proposal.matches.items() if o == m.theirs]
+    lines += [f"    # {m.ours}: {_words(m.confidence, m.why)}, named as here" for m in same]
+    lines += [f"    # {line}" for line in _DECISIONS.get(proposal.role, ())]
+    return lines
+
+
+def _column_lines(proposal: Proposal, columns: Mapping[str, str]) -> Iterable[str]:
+    for ours, theirs in columns.items():
+        match = proposal.matches.get(ours)
+        note = _words(match.confidence, match.why) if match else "read off the number"
+        yield f"      {ours}: {_scalar(theirs)}  # {_plain(note)}"
+
+
+def _words(confidence: float, why: str) -> str:
+    return f"{100 * confidence:.0f} %, {why}"
+
+
+def _scalar(value: Any) -> str:
+    text = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_flow_style=True)
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _yaml(value: Any) -> list[str]:
+    text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000)
+    return text.rstrip("\n").splitlines()
+
+
+def _tried(
+    proposal: Proposal, config: Mapping[str, Any], roots: list[Path]
+) -> tuple[int, list[str]]:
+    """Run the standardise stage with the block, as `nutag check` would."""
+    if proposal.missing or proposal.extra.get("crs", "") is None:
+        return 1, ["Not tried yet: fill in what is missing, then `nutag check` the configuration."]
+    block = proposal.block()
+    block["path"] = str(Path(block["path"]).resolve())
+    if "path" in block.get("vertices", {}):
+        block["vertices"] = {
+            **block["vertices"],
+            "path": str(Path(block["vertices"]["path"]).resolve()),
+        }
+    said = "Tried with this block"
+    if proposal.role in ("licences", "licences_previous") and "status" not in proposal.matches:
+        block["status_missing"] = "in_force"
+        said += " and `status_missing: in_force`, because no column tells the status"
+    merged = layered(config, {"datasets": {proposal.role: block}})
+    try:
+        parts = standardise(merged, roots)
+    except InputError as error:
+        return 1, [f"{said}, a run would stop:", *_said(error.issues)]
+    ladder = next(
+        part.ladder[part.ladder["dataset"] == proposal.role]
+        for part in parts.values()
+        if proposal.role in set(part.ladder["dataset"])
+    )
+    issues = [i for part in parts.values() for i in part.issues if i.dataset == proposal.role]
+    return 0, [f"{said}:", *ladder_text(ladder).splitlines(), *_said(issues)]
+
+
+def _said(issues: Iterable[Issue]) -> list[str]:
+    first: dict[str, Issue] = {}
+    counts: Counter[str] = Counter()
+    for issue in issues:
+        counts[issue.code] += 1
+        first.setdefault(issue.code, issue)
+    return [
+        f"{issue.severity} {code}{f' ({counts[code]} of this kind)' if counts[code] > 1 else ''}: "
+        f"{_plain(issue.message)}"
+        for code, issue in first.items()
+    ]

@@ -1,0 +1,53 @@
+"""Letters that an old code page lacks, and that people wrote with others which look like them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nutag.issues import IssueLog
+from nutag.words import topics
+
+
+def with_own_letters(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
+    """Return a table in which letters that the language does not have are those that were meant.
+
+    Parameters
+    ----------
+    raw : pandas.DataFrame
+        As read; names of columns are text, too.
+    log : IssueLog
+        Takes one note, with the number of cells and a sample.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same table where there are none. ``letters`` of data/words.yaml says which stand for
+        which: cp1251 has no ө and ү, and neither does a file that was converted from it.
+    """
+    if not raw.columns.is_unique:
+        return raw  # reading it has stopped the run
+    letters = {str(found): str(meant) for found, meant in topics()["letters"].items()}
+    table = str.maketrans(letters)
+    pattern = "[" + "".join(letters) + "]"
+    count, sample = 0, ""
+    mended = {}
+    for column in raw.select_dtypes(include=["object", "string"]).columns:
+        texts = raw[column].astype("string")
+        hit = texts.str.contains(pattern, regex=True).fillna(False).astype(bool)
+        if hit.any():
+            count += int(hit.sum())
+            sample = sample or str(texts[hit].iloc[0])
+            mended[column] = raw[column].mask(hit, texts.str.translate(table))
+    names = {c: c.translate(table) for c in raw.columns if isinstance(c, str)}
+    renamed = {c: name for c, name in names.items() if c != name and name not in raw.columns}
+    if not mended and not renamed:
+        return raw
+    sample = sample or next(iter(renamed))
+    log.add(
+        "text.own_letters",
+        "info",
+        found=f"letters of another language in {count} cells: {sample[:40]!r}",
+        expected="the letters of Mongolian, ө and ү",
+        action=f"Read as {sample.translate(table)[:40]!r}.",
+    )
+    return raw.assign(**mended).rename(columns=renamed)

@@ -1,0 +1,187 @@
+"""`nutag describe`: a block to paste, that a run takes as it is."""
+
+import geopandas as gpd
+import minicountry
+import pandas as pd
+import pytest
+import yaml
+
+from nutag.check import check
+from nutag.cli import main
+
+
+def ministry_table() -> pd.DataFrame:
+    """Return the register as a ministry writes it, with corners as WKT."""
+    register = minicountry.register().to_crs("EPSG:4326")
+    shapes = register.geometry
+    return pd.DataFrame(
+        {
+            "№": range(1, 7),
+            "Тусгай зөвшөөрлийн дугаар": register["code"],
+            "Төрөл": ["Ашиглалт" if c.startswith("M") else "Хайгуул" for c in register["code"]],
+            "Төлөв": ["Хүчинтэй", "хүчинтэй ", "Хүчинтэй", "Хүчинтэй", "Цуцалсан", "Хүчинтэй"],
+            "Компанийн нэр": [f"Говь {i} ХХК" for i in range(6)],
+            "Олгосон огноо": "2010-03-01",
+            "Дуусах огноо": "2040-03-01",
+            "Аймаг": register["aimag"].fillna("Баруун"),
+            "WKT": shapes.to_wkt(rounding_precision=9).where(shapes.notna()),
+        }
+    )
+
+
+def test_a_layer_with_the_names_of_a_ministry(desk):
+    register = minicountry.register().rename(
+        columns={"code": "license_number", "aimag": "Province"}
+    )
+    register["status"] = "Valid"
+    register["area_m2"] = register.geometry.area
+    register.to_file(desk.folder / "register.gpkg", layer="titles")
+    status, text = desk.describe("register.gpkg")
+    assert status == 0, text
+    assert "6 rows" in text
+    block = desk.block(text, "licences")
+    assert block["columns"] == {
+        "code": "license_number",
+        "province_id": "Province",
+        "area_declared_ha": "area_m2",
+    }
+    assert block["units"] == {"area_declared_ha": "m2"}
+    assert block["values"] == {"status": {"in_force": ["Valid"]}}
+    # The confidence and what it rests on stand beside each column.
+    assert "code: license_number  # 9" in text
+    assert "100 % of the values fit" in text
+    assert "counted" not in text or "rows" in text
+
+
+def test_what_is_pasted_runs_and_counts_every_row(desk):
+    text = ministry_table().to_csv(sep=";", index=False)
+    # The old code page has no ө and ү; people wrote the Ukrainian letters that look like them.
+    data = text.translate(str.maketrans("ӨөҮү", "ЄєЇї")).encode("cp1251")
+    (desk.folder / "бүртгэл.csv").write_bytes(data)
+    status, text = desk.describe("бүртгэл.csv")
+    assert status == 0, text
+    block = desk.block(text, "licences")
+    assert block["encoding"] == "cp1251"
+    assert block["columns"]["code"] == "Тусгай зөвшөөрлийн дугаар"
+    assert block["columns"]["geometry_wkt"] == "WKT"
+    assert block["columns"]["granted"] == "Олгосон огноо"
+    assert block["values"]["stage"] == {"mining": ["Ашиглалт"], "exploration": ["Хайгуул"]}
+    assert set(block["values"]["status"]) == {"in_force", "ended"}
+    status, said = check(desk.folder, desk.paste(text, coverage="complete"))
+    assert status < 2, said
+    ladder = said.split("licences\n", 1)[1].split("\nrehabilitation", 1)[0]
+    rows = {line.split("  ")[1]: line for line in ladder.splitlines()}
+    assert "6 rows" in rows["rows in"]
+    assert "5 rows" in rows["in force"]  # one is cancelled
+
+
+def test_a_column_that_is_called_code_and_holds_soums_is_no_licence_number(desk):
+    register = minicountry.register()
+    register["code"] = ["9001", "9001", "9002", "9101", "9101", "9101"]
+    register["license_number"] = list(minicountry.LICENCES)
+    register.to_file(desk.folder / "register.gpkg")
+    _, text = desk.describe("register.gpkg", role="licences")
+    assert desk.block(text, "licences")["columns"]["code"] == "license_number"
+
+
+def test_the_stage_is_read_off_the_number_where_no_column_says_it(desk):
+    register = minicountry.register().drop(columns="stage")
+    register.to_file(desk.folder / "register.gpkg")
+    _, text = desk.describe("register.gpkg")
+    block = desk.block(text, "licences")
+    assert block["columns"]["stage"] == "code"
+    assert block["patterns"] == {"stage": {"mining": "^MV", "exploration": "^XV"}}
+
+
+def test_latitude_before_longitude_is_told_and_the_offer_works(desk):
+    register = minicountry.register().to_crs("EPSG:4326")
+    turned = register.geometry.affine_transform([0, 1, 1, 0, 0, 0])
+    table = pd.DataFrame(register.drop(columns="geometry"))
+    table["wkt"] = turned.map(lambda shape: shape and shape.wkt)
+    table.to_csv(desk.folder / "turned.csv", index=False)
+    status, text = desk.describe("turned.csv")
+    assert desk.block(text, "licences")["swap_xy"] is True
+    assert status == 0, text
+
+
+def test_metres_without_a_word_are_no_guess(desk):
+    register = minicountry.register().to_crs("EPSG:32648")
+    table = pd.DataFrame(register.drop(columns="geometry"))
+    table["wkt"] = register.geometry.map(lambda s: s and s.wkt)
+    table.to_csv(desk.folder / "metres.csv", index=False)
+    status, text = desk.describe("metres.csv")
+    assert status == 1
+    assert desk.block(text, "licences")["crs"] is None
+    assert "has to be said" in text
+    assert "EPSG:32646" in text
+
+
+def test_of_several_layers_the_one_that_fits_is_used_and_all_are_listed(desk):
+    path = desk.folder / "all.gpkg"
+    gpd.GeoDataFrame(
+        {"note": ["x"]}, geometry=[minicountry.box(0, 0, 1, 1)], crs=minicountry.ALBERS
+    ).to_file(path, layer="frame")
+    minicountry.boundaries().to_file(path, layer="soums")
+    _, text = desk.describe("all.gpkg")
+    assert "all.gpkg > frame: 1 rows" in text
+    block = desk.block(text, "soum_boundaries")
+    assert block["layer"] == "soums"
+    assert block["columns"] == {"soum_id": "PCODE"}
+
+
+def test_several_kinds_of_figures_in_one_table(desk):
+    rows = [
+        {"indicator": kind, "CODE": soum.removeprefix("MN"), "Period": 2020, "value": value}
+        for kind, value in (("population", 1000), ("livestock_thousand_head", 30))
+        for soum in minicountry.SOUMS
+    ]
+    minicountry.write_rows(desk.folder / "nso.csv", rows)
+    status, text = desk.describe("nso.csv", role="population")
+    assert status == 0, text
+    (rule,) = desk.block(text, "population")["exclude"]
+    assert rule["column"] == "indicator"
+    status, said = check(desk.folder, desk.paste(text))
+    population = said.split("population\n", 1)[1].split("\nlivestock", 1)[0]
+    assert "3 rows" in next(line for line in population.splitlines() if "counted" in line)
+
+
+def test_what_is_missing_is_named_and_not_made_up(desk):
+    (desk.folder / "places.csv").write_text("aimag,sum\nWest,Baruun\nEast,Zuun\n", "utf-8")
+    status, text = desk.describe("places.csv", role="licences")
+    assert status == 1
+    assert "Missing: no column for `code`, which the role needs." in text
+    assert "code" not in desk.block(text, "licences").get("columns", {})
+
+
+def test_names_of_columns_are_text_and_no_yaml(desk):
+    name = "license number\n    path: /etc/passwd #"
+    rows = [
+        {name: code, "stage": "mining", "x: [": "&a *a !!python/object"}
+        for code in minicountry.LICENCES
+    ]
+    minicountry.write_rows(desk.folder / "hostile.csv", rows)
+    _, text = desk.describe("hostile.csv", role="licences")
+    block = desk.block(text, "licences")
+    assert block["path"] == str(desk.folder / "hostile.csv")
+    assert block["columns"]["code"].split() == name.split()
+    assert all(line.startswith(("#", " ", "datasets:")) or not line for line in text.splitlines())
+
+
+def test_a_file_that_is_none_ends_with_a_sentence(desk):
+    (desk.folder / "broken.gpkg").write_bytes(b"SQLite format 3\0" + b"nonsense" * 100)
+    status, text = desk.describe("broken.gpkg")
+    assert status == 2
+    assert "found a file that cannot be opened" in text
+
+
+@pytest.mark.parametrize("words", [["describe", "none.csv"], ["check", "none.yaml"]])
+def test_the_command_names_a_file_that_is_not_there(words, capsys):
+    assert main(words) == 2
+    assert "no such file: none." in capsys.readouterr().err
+
+
+def test_the_command_prints_the_block(desk, capsys, monkeypatch):
+    monkeypatch.chdir(desk.folder)
+    assert main(["describe", "licences.gpkg"]) == 0
+    printed = capsys.readouterr().out
+    assert yaml.safe_load(printed)["datasets"]["licences"]["path"] == "licences.gpkg"
