@@ -185,3 +185,61 @@ def test_the_command_prints_the_block(desk, capsys, monkeypatch):
     assert main(["describe", "licences.gpkg"]) == 0
     printed = capsys.readouterr().out
     assert yaml.safe_load(printed)["datasets"]["licences"]["path"] == "licences.gpkg"
+
+
+def corners() -> pd.DataFrame:
+    """Return the corners of the register in shuffled order, as a ministry lists them."""
+    register = minicountry.register().to_crs("EPSG:4326")
+    drawn = register[register.geometry.notna()]
+    table = drawn[["code"]].assign(corner=drawn.geometry.map(lambda s: list(s.exterior.coords)))
+    table = table.explode("corner")
+    table["Point"] = table.groupby("code").cumcount() + 1
+    table["Longitude"], table["Latitude"] = zip(*table.pop("corner"), strict=True)
+    return table.rename(columns={"code": "ID"}).sample(frac=1, random_state=1)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_corners_in_another_sheet_or_file(desk, apart):
+    attributes = pd.DataFrame(minicountry.register().drop(columns="geometry"))
+    attributes["status"] = "Valid"
+    if apart:
+        attributes.to_csv(desk.folder / "register.csv", index=False)
+        corners().to_csv(desk.folder / "corners.csv", index=False)
+        names = ["register.csv", "corners.csv"]
+    else:
+        with pd.ExcelWriter(desk.folder / "register.xlsx", engine="xlsxwriter") as book:
+            corners().to_excel(book, sheet_name="Corners", index=False)
+            attributes.to_excel(book, sheet_name="Licences", index=False)
+        names = ["register.xlsx"]
+    status, text = desk.describe(*names)
+    assert status == 0, text
+    vertices = desk.block(text, "licences")["vertices"]
+    assert vertices.pop("columns") == {
+        "code": "ID",
+        "order": "Point",
+        "longitude": "Longitude",
+        "latitude": "Latitude",
+    }
+    assert vertices == ({"path": str(desk.folder / names[1])} if apart else {"layer": "Corners"})
+    status, said = check(desk.folder, desk.paste(text, coverage="complete"))
+    assert "Built 5 polygons from 25 vertices" in said
+    assert "1,700.0 ha" in said.split("licences\n", 1)[1]  # 400 + 400 + 300 + 400 + 200
+
+
+def test_one_row_a_corner_in_degrees_minutes_and_seconds(desk):
+    table = corners()
+    for ours, theirs in (("Longitude", "Уртраг"), ("Latitude", "Өргөрөг")):
+        seconds = table.pop(ours) * 3600
+        table[f"{theirs} градус"] = (seconds // 3600).astype(int)
+        table[f"{theirs} минут"] = (seconds % 3600 // 60).astype(int)
+        table[f"{theirs} секунд"] = (seconds % 60).round(3)
+    table = table.rename(columns={"ID": "Дугаар", "Point": "Цэг"})
+    table["Төрөл"] = table["Дугаар"].str[0].map({"M": "Ашиглалт", "X": "Хайгуул"})
+    table.to_csv(desk.folder / "notice.csv", index=False)
+    status, text = desk.describe("notice.csv")
+    assert status == 0, text
+    block = desk.block(text, "licences")
+    assert block["columns"] == {"code": "Дугаар", "stage": "Төрөл"}
+    assert block["vertices"]["columns"]["longitude_min"] == "Уртраг минут"
+    status, said = check(desk.folder, desk.paste(text, status_missing="in_force"))
+    assert "Built 5 polygons from 25 vertices" in said

@@ -127,7 +127,7 @@ def _name_score(ours: str, theirs: str, names: Sequence[str]) -> tuple[float, st
     key = name_key(theirs)
     if key in known:
         # The first names of a list are the surest.
-        return 1.0 - 0.3 * known[key] / max(len(known), 1), "the name is known"
+        return 1.0 - 0.15 * known[key] / max(len(known), 1), "the name is known"
     near = process.extractOne(key, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     if near is None or len(key) < 4:
         return 0.0, ""

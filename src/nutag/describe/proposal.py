@@ -41,6 +41,8 @@ class Proposal:
         Our column: the one of the file.
     missing : list of str
         Required columns that nothing was found for.
+    corners : dict of str to Match
+        Columns of the list of corners, where there is one.
     extra : dict
         Further keys of the block: patterns, values, vertices, swap_xy, crs, units.
     notes : dict of str to str
@@ -53,6 +55,7 @@ class Proposal:
     table: Table
     matches: dict[str, Match]
     missing: list[str]
+    corners: dict[str, Match] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -126,6 +129,8 @@ def propose(
     if spec.spatial:
         place = whereabouts(table, matches.get("code"), others, names, evidence, bbox)
         matches.update(place.columns)
+        proposal.corners = place.corners
+        _only_corners(proposal)
         proposal.extra.update(place.extra)
         proposal.notes.update(place.notes)
         proposal.remarks += place.remarks
@@ -136,6 +141,15 @@ def propose(
     ]
     _units(proposal)
     return proposal
+
+
+def _only_corners(proposal: Proposal) -> None:
+    """Leave coordinates to the corners: such a column of the same table is nothing else."""
+    if {"path", "layer", "member"} & set(proposal.extra.get("vertices", {})):
+        return
+    taken = {m.theirs for ours, m in proposal.corners.items() if ours != "code"}
+    for ours in [o for o, m in proposal.matches.items() if m.theirs in taken]:
+        del proposal.matches[ours]
 
 
 def _stage_of_code(proposal: Proposal) -> None:

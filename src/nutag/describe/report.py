@@ -19,6 +19,7 @@ from nutag.boundaries import (
 from nutag.check import ladder_text
 from nutag.config import find_file, layered
 from nutag.describe.evidence import Evidence
+from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose
 from nutag.describe.tables import Table, tables_of
 from nutag.issues import InputError, Issue
@@ -151,7 +152,7 @@ def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list
 
 
 def _used(proposal: Proposal) -> set[str]:
-    return {match.theirs for match in proposal.matches.values()}
+    return {m.theirs for m in (*proposal.matches.values(), *proposal.corners.values())}
 
 
 def _shape_words(table: Table) -> str:
@@ -181,10 +182,11 @@ def _block_lines(proposal: Proposal) -> list[str]:
         note = proposal.notes.get(key)
         comment = f"  # {_plain(note)}" if note else ""
         if key == "columns":
-            lines += ["    columns:", *_column_lines(proposal, value)]
+            lines += ["    columns:", *_column_lines(proposal.matches, value, 6)]
         elif key == "vertices":
             lines.append(f"    vertices:{comment}")
-            lines += [f"      {line}" for line in _yaml(value)]
+            lines += [f"      {k}: {_scalar(v)}" for k, v in value.items() if k != "columns"]
+            lines += ["      columns:", *_column_lines(proposal.corners, value["columns"], 8)]
         elif isinstance(value, (Mapping, list)):
             lines += [f"    {key}:{comment}", *(f"      {line}" for line in _yaml(value))]
         else:
@@ -195,11 +197,13 @@ def _block_lines(proposal: Proposal) -> list[str]:
     return lines
 
 
-def _column_lines(proposal: Proposal, columns: Mapping[str, str]) -> Iterable[str]:
+def _column_lines(
+    matches: Mapping[str, Match], columns: Mapping[str, str], indent: int
+) -> Iterable[str]:
     for ours, theirs in columns.items():
-        match = proposal.matches.get(ours)
+        match = matches.get(ours)
         note = _words(match.confidence, match.why) if match else "read off the number"
-        yield f"      {ours}: {_scalar(theirs)}  # {_plain(note)}"
+        yield f"{' ' * indent}{ours}: {_scalar(theirs)}  # {_plain(note)}"
 
 
 def _words(confidence: float, why: str) -> str:

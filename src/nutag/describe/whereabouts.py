@@ -32,6 +32,8 @@ class Whereabouts:
     ----------
     columns : dict of str to Match
         Coordinate columns of the table itself.
+    corners : dict of str to Match
+        Columns of the list of corners, where there is one.
     extra : dict
         Keys of the block: vertices, swap_xy, crs (None: to be filled in).
     notes : dict of str to str
@@ -41,6 +43,7 @@ class Whereabouts:
     """
 
     columns: dict[str, Match] = field(default_factory=dict)
+    corners: dict[str, Match] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -77,9 +80,10 @@ def whereabouts(
         return found
     own = _coordinates(table, names, evidence)
     if own:
-        columns = _corner_columns(table, names, evidence, own)
-        if columns is not None and code is not None and _repeats(table.rows[code.theirs]):
-            found.extra["vertices"] = {"columns": columns}
+        corners = _corner_columns(table, names, evidence, own)
+        if corners and code is not None and _repeats(table.rows[code.theirs]):
+            found.corners = corners
+            found.extra["vertices"] = {"columns": _names(corners)}
             found.notes["vertices"] = "several rows a number: each row is a corner"
         else:
             found.columns = dict(own)
@@ -102,16 +106,17 @@ def _corners_elsewhere(
     numbers = set(codes.dropna().map(number_key))
     for other in others:
         own = _coordinates(other, names, evidence)
-        columns = _corner_columns(other, names, evidence, own)
-        if columns is None:
+        corners = _corner_columns(other, names, evidence, own)
+        if not corners:
             continue
-        theirs = other.rows[columns["code"]]
+        theirs = other.rows[corners["code"].theirs]
         known = float(theirs.dropna().map(number_key).isin(numbers).mean())
         if known > 0.5 and _repeats(theirs):
             place = dict(other.block)
             if other.path == table.path:
                 place.pop("path")
-            found.extra["vertices"] = {**place, "columns": columns}
+            found.corners = corners
+            found.extra["vertices"] = {**place, "columns": _names(corners)}
             found.notes["vertices"] = (
                 f"{len(theirs):,} corners in {other.title}; {100 * known:.0f} % carry a number of "
                 "this table"
@@ -151,9 +156,10 @@ def _coordinates(table: Table, names: Names, evidence: Evidence) -> dict[str, Ma
 
 def _corner_columns(
     table: Table, names: Names, evidence: Evidence, axes: Mapping[str, Match]
-) -> dict[str, str] | None:
+) -> dict[str, Match]:
+    """Return the columns of a list of corners, none where the table is no such list."""
     if not axes or set(axes) & set(_TEXTS):
-        return None
+        return {}
     free = table.rows.drop(columns=[match.theirs for match in axes.values()])
 
     def fits(ours: str, values: pd.Series) -> float | None:
@@ -161,9 +167,11 @@ def _corner_columns(
         return None if ours == "code" else evidence.share(ours, values)
 
     found = match_columns(free, ("code", "order", "part"), names["vertices"], fits)
-    if "code" not in found:
-        return None
-    return {ours: match.theirs for ours, match in {**found, **axes}.items()}
+    return {**found, **axes} if "code" in found else {}
+
+
+def _names(matches: Mapping[str, Match]) -> dict[str, str]:
+    return {ours: match.theirs for ours, match in matches.items()}
 
 
 def _bounds_of_columns(table: Table, own: Mapping[str, Match]) -> np.ndarray:
