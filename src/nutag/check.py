@@ -47,7 +47,9 @@ def check(folder: Path, own: Path | None = None) -> tuple[int, str]:
 
 def report(parts: Mapping[str, Part]) -> tuple[int, str]:
     """Return the status and the text for the parts of the stage; see `check`."""
-    ladders = pd.concat([part.ladder for part in parts.values()], ignore_index=True)
+    ladders = pd.concat(
+        [part.ladder for part in parts.values() if len(part.ladder)], ignore_index=True
+    )
     issues = [issue for part in parts.values() for issue in part.issues]
     lines = [ladder_text(ladders), "", *_issue_lines(issues), "", _closing(issues)]
     faulty = any(issue.severity in ("row", "warn") for issue in issues)

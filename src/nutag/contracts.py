@@ -200,7 +200,21 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
-
+CONTRACTS["licence_changes"] = pa.DataFrameSchema(
+    {
+        "change": _one_of("new", "gone", "changed"),
+        "code": _text(),
+        "stage": _one_of(*STAGES),
+        "field": _one_of("", "code", "stage", "holder", "area", "geometry"),
+        **{
+            name: _area(nullable=True)
+            for name in ("area_before_ha", "area_now_ha", "gained_ha", "lost_ha")
+        },
+    },
+    unique=["change", "code", "field"],
+    # A change is of a field, and a new or gone licence is one as a whole.
+    checks=pa.Check(lambda t: (t["change"] == "changed") == (t["field"] != "")),
+)
 CONTRACTS["licences_previous"] = CONTRACTS["licences"]
 
 

@@ -61,7 +61,7 @@ def reconcile(
         statistics) or ``area_vs_official``. Differences are measured minus reference.
     """
     parts = [
-        pd.concat(ladders),
+        pd.concat([steps for steps in ladders if len(steps)]),
         _in_force_both_ways(licences),
         _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),

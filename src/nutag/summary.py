@@ -56,6 +56,25 @@ def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
             path.unlink()
 
 
+def forget_stale_tables(results: str | Path, names: Iterable[str], kept: Iterable[str]) -> None:
+    """Remove tables of an earlier run that the configuration no longer asks for.
+
+    Parameters
+    ----------
+    results : str or Path
+        Folder of the results.
+    names : iterable of str
+        Tables that a run may or may not have.
+    kept : iterable of str
+        Paths of those that this run has.
+    """
+    stay = {Path(path) for path in kept}
+    for name in names:
+        path = Path(results) / "tables" / f"{name}.csv"
+        if path not in stay:
+            path.unlink(missing_ok=True)
+
+
 def run_summary(results: str | Path) -> str:
     """Return the summary of a finished run.
 

@@ -18,7 +18,7 @@ from nutag.stops import (
     gather_stops,
     write_stops,
 )
-from nutag.summary import forget_stale_maps, not_done, run_summary
+from nutag.summary import forget_stale_maps, forget_stale_tables, not_done, run_summary
 
 # Snakemake writes the path of Python into a command line as it is.
 sys.executable = shlex.quote(sys.executable)

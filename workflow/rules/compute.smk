@@ -6,6 +6,7 @@ STANDARDISED = [
     "rehabilitation",
     "population",
     "licence_statistics",
+    *PREVIOUS,
 ]
 
 
@@ -54,7 +55,8 @@ rule compute_indicators:
 rule check_run:
     input:
         issues=expand("interim/standardised/{name}.issues.parquet", name=STANDARDISED)
-        + ["interim/measured/licences.issues.parquet"],
+        + ["interim/measured/licences.issues.parquet"]
+        + COMPARED_ISSUES,
         ladders=expand("interim/standardised/{name}.ladder.parquet", name=STANDARDISED),
         measured="interim/measured/licences.ladder.parquet",
         coverage="interim/measured/units.parquet",

@@ -17,6 +17,7 @@ LINKS = {
     "tables/licence_places.csv": "Where each licence counts, and on what basis",
     "tables/licence_overlaps.csv": "Pairs of licences that hold the same land, in hectares",
     "tables/licence_trend.csv": "Licensed area over time",
+    **COMPARED_LINKS,
     "tables/rehabilitation.csv": "Published figures on damaged and rehabilitated land",
     "tables/catalogue.csv": "The indicators: definition, rights, UNGP and SDG",
     "tables/data_dictionary.csv": "What every column means",
@@ -33,6 +34,7 @@ rule write_provenance:
     input:
         sidecar_files("soum_boundaries"),
         sidecar_files("licences"),
+        *[sidecar_files(role) for role in PREVIOUS],
         **{role: dataset_file(role) for role in USED},
         **{f"{role}_vertices": vertices_file(role) for role in USED},
         catalogue=catalogue_file(),
@@ -66,6 +68,7 @@ rule write_tables:
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
         reconciliation="results/checks/reconciliation.csv",
+        compared=COMPARED,
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
         columns=local_file(find_file("data/columns.yaml", ROOTS)),

@@ -51,6 +51,7 @@ rule standardise_licences:
     conda:
         "../envs/nutag.yaml"
     params:
+        role="licences",
         blocks=blocks("licences"),
         country=config["country"],
         code=digest_of("standardise_licences.py"),

@@ -9,6 +9,8 @@ with job(snakemake.log[0]) as say:
     params = snakemake.params
     provinces = gpd.read_parquet(snakemake.input.provinces)
     soums = gpd.read_parquet(snakemake.input.soums)
-    part = licences_part(params.blocks, snakemake.input, params.country, provinces, soums)
+    part = licences_part(
+        params.blocks, snakemake.input, params.country, provinces, soums, params.role
+    )
     part.write(snakemake.output)
     say(part.line)

@@ -44,6 +44,7 @@ with job(snakemake.log[0]) as say:
         to_csv(table, target[name])
     sheets = {
         **tables,
+        **{Path(path).stem: pd.read_csv(path, encoding="utf-8-sig") for path in source.compared},
         "indicators": indicators,
         "issues": pd.read_csv(source.issues, encoding="utf-8-sig"),
         "reconciliation": pd.read_csv(source.reconciliation, encoding="utf-8-sig"),

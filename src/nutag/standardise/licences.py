@@ -59,6 +59,7 @@ def licences_part(
         tables={role: licences, **overlaps},
         issues=list(source.log),
         ladder=ladder,
-        line=f"Licences: {ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may "
-        f"count ({licences['area_ha'].notna().sum()} rows with a boundary)",
+        line=f"{'Licences' if role == 'licences' else 'Previous licences'}: "
+        f"{ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may count"
+        f" ({licences['area_ha'].notna().sum()} rows with a boundary)",
     )

@@ -10,6 +10,7 @@ from nutag.config import dataset_files
 from nutag.issues import InputError, Issue
 from nutag.readers import read_roles
 from nutag.standardise import boundaries, licence_statistics, licences, population, rehabilitation
+from nutag.standardise.comparison import comparison_part
 from nutag.standardise.part import Part
 
 
@@ -26,8 +27,8 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
     Returns
     -------
     dict of str to Part
-        In the order of the stage: boundaries, licences, licences_previous where it is configured,
-        rehabilitation, population, licence_statistics.
+        In the order of the stage: boundaries, licences, licences_previous and comparison where
+        it is configured, rehabilitation, population, licence_statistics.
 
     Raises
     ------
@@ -70,4 +71,8 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
     }
     if faults:
         raise InputError(faults)
+    register, previous = parts["licences"], parts["licences_previous"]
+    if register is not None and previous is not None:
+        tables = register.tables["licences"], previous.tables["licences_previous"]
+        parts["comparison"] = comparison_part(blocks, *tables)
     return {name: part for name, part in parts.items() if part is not None}
