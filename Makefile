@@ -2,18 +2,37 @@
 # make test   all tests          make lint   format, style, types, workflow
 # make bench  speed and memory   make docs   generated pages of docs/
 # make fuzz   2,000 datasets corrupted at random
+# make real LICENCES=register.gpkg   the run with downloaded boundaries and people, and your register
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: all run test fuzz lint bench docs cells lock clean
+# A .yaml is laid over the others as it is; any other file is a whole register with our columns.
+REAL := --configfile config/real.yaml config/datasets/cod_ab_soums.yaml \
+	config/datasets/worldpop_population.yaml $(filter %.yaml %.yml,$(LICENCES))
+ifeq ($(filter %.yaml %.yml,$(LICENCES)),)
+REAL += --config 'datasets={"licences": {"path": "$(LICENCES)", "coverage": "complete"}}'
+endif
+
+.PHONY: all run real named test fuzz lint bench docs cells lock clean
 
 all: run
 
 run: $(VENV)/.installed
 	@$(BIN)/snakemake --quiet rules progress
+
+real: named $(VENV)/.installed
+	@$(BIN)/snakemake fetch --quiet rules progress $(REAL)
+	@$(BIN)/snakemake --quiet rules progress $(REAL)
+
+named:
+	@test -f "$(LICENCES)" || { \
+		echo "Name your licence register, or the .yaml with its dataset block:"; \
+		echo "  make real LICENCES=data/user/register.gpkg"; \
+		echo "$(if $(LICENCES),There is no file $(LICENCES). )See docs/use-your-own-data.md."; \
+		exit 2; }
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest

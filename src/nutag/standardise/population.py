@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from nutag.issues import Issue
+from nutag.issues import InputError, Issue
 from nutag.population import standardise_population
-from nutag.readers import read_roles
+from nutag.rasters import is_raster, read_raster_role
+from nutag.readers import Source, read_roles
 from nutag.standardise.part import Part
 
 #: Role and the column that holds its number.
@@ -44,7 +46,7 @@ def population_part(
     tables, lines = {}, []
     issues: list[Issue] = []
     ladders = []
-    for role, source in read_roles(COLUMNS, blocks, files, country["bbox"]).items():
+    for role, source in _read(blocks, files, country, soums).items():
         column = COLUMNS[role]
         table, ladder = standardise_population(source.table, column, soums, source.log)
         source.log.stop_if_needed()
@@ -55,3 +57,26 @@ def population_part(
             f"{role.capitalize()}: {table[column].sum():,.0f} {column} in {len(table)} soums"
         )
     return Part(tables, issues, pd.concat(ladders, ignore_index=True), "\n".join(lines))
+
+
+def _read(
+    blocks: Mapping[str, Any],
+    files: Mapping[str, Any],
+    country: Mapping[str, Any],
+    soums: gpd.GeoDataFrame,
+) -> dict[str, Source]:
+    """Read both datasets, a table or a raster each; their faults are shown at once."""
+    sources: dict[str, Source] = {}
+    faults: list[Issue] = []
+    for role, column in COLUMNS.items():
+        try:
+            if blocks[role] is not None and is_raster(Path(files[role])):
+                path = Path(files[role])
+                sources[role] = read_raster_role(role, blocks[role], path, column, soums)
+            else:
+                sources |= read_roles([role], blocks, files, country["bbox"])
+        except InputError as error:
+            faults += error.issues
+    if faults:
+        raise InputError(faults)
+    return sources

@@ -1,0 +1,154 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+from squares import BOGD, CRS, KHURMEN, NOMGON, ULZIIT, one_issue, soums
+
+from nutag import rasters
+from nutag.issues import InputError, IssueLog
+from nutag.population import standardise_population
+from nutag.rasters import is_raster, read_raster_role, zonal_sums
+
+# One cell a square kilometre over the 20 x 20 km of the test land.
+LAND = np.ones((20, 20))
+NODATA = -99999.0
+
+
+def write(path: Path, cells: np.ndarray, *, west=0, north=20, size=1.0, crs=CRS, nodata=NODATA):
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=cells.shape[1],
+        height=cells.shape[0],
+        count=1,
+        dtype="float32",
+        crs=crs,
+        nodata=nodata,
+        transform=from_origin(1000 * west, 1000 * north, 1000 * size, 1000 * size),
+    ) as raster:
+        raster.write(cells.astype("float32"), 1)
+    return path
+
+
+def measured():
+    units = soums()
+    return units[units["area_ha"].notna()].reset_index(drop=True)
+
+
+def sums(path: Path, log: IssueLog | None = None) -> dict[str, float]:
+    units = measured()
+    found = zonal_sums(path, units, IssueLog("population") if log is None else log)
+    return dict(zip(units["soum_id"], found.tolist(), strict=True))
+
+
+def test_each_cell_is_added_to_the_soum_of_its_centre(tmp_path):
+    cells = LAND.copy()
+    cells[0, 0] = 50  # upper left: Ulziit
+    cells[19, 19] = 7.5  # lower right: Khurmen
+    found = sums(write(tmp_path / "people.tif", cells))
+    assert found == {NOMGON: 100, KHURMEN: 106.5, ULZIIT: 249}
+
+
+def test_a_strip_at_a_time_gives_the_same(tmp_path, monkeypatch):
+    cells = np.random.default_rng(1).uniform(0, 9, (20, 20)).round(2)
+    path = write(tmp_path / "people.tif", cells)
+    whole = sums(path)
+    monkeypatch.setattr(rasters, "_WINDOW_CELLS", 60)
+    assert sums(path) == pytest.approx(whole)
+
+
+def test_the_soums_are_brought_to_the_crs_of_the_raster(tmp_path):
+    """Cells of a thousandth of a degree, one person each: twice the land has twice as many."""
+    west, south, east, north = measured().to_crs("EPSG:4326").total_bounds
+    shape = (int((north - south) / 0.001) + 40, int((east - west) / 0.001) + 40)
+    path = tmp_path / "people.tif"
+    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
+    place = from_origin(west - 0.02, north + 0.02, 0.001, 0.001)
+    with rasterio.open(
+        path, "w", width=shape[1], height=shape[0], transform=place, **profile
+    ) as raster:
+        raster.write(np.ones(shape, dtype="float32"), 1)
+    found = sums(path)
+    assert found[NOMGON] == pytest.approx(found[KHURMEN], rel=0.01)
+    assert found[ULZIIT] == pytest.approx(2 * found[NOMGON], rel=0.01)
+
+
+def test_a_soum_that_the_raster_does_not_cover_has_no_number(tmp_path):
+    log = IssueLog("population")
+    found = sums(write(tmp_path / "people.tif", LAND[:, :15]), log)
+    assert found[NOMGON] == 100
+    assert np.isnan([found[KHURMEN], found[ULZIIT]]).all()
+    issue = one_issue(log, "raster.not_covered")
+    assert issue.severity == "warn"
+    assert "2 of 3 soums that the raster does not cover" in issue.found
+    assert "(Khurmen, Ulziit)" in issue.found
+
+
+def test_cells_without_a_value_or_below_zero_add_nothing_and_many_are_said(tmp_path):
+    cells = LAND.copy()
+    cells[10:, :3] = NODATA
+    cells[10:12, 19] = -3
+    log = IssueLog("population")
+    found = sums(write(tmp_path / "people.tif", cells), log)
+    assert found == {NOMGON: 70, KHURMEN: 98, ULZIIT: 200}
+    issue = one_issue(log, "raster.empty_cells")
+    assert issue.severity == "info"
+    assert "1 soums in which more than 5 %" in issue.found
+
+
+def test_a_soum_of_empty_cells_is_not_covered(tmp_path):
+    cells = LAND.copy()
+    cells[:10, :] = np.nan
+    log = IssueLog("population")
+    found = sums(write(tmp_path / "people.tif", cells), log)
+    assert np.isnan(found[ULZIIT])
+    assert "1 of 3 soums" in one_issue(log, "raster.not_covered").found
+
+
+def test_a_soum_without_the_centre_of_a_cell_has_no_number(tmp_path):
+    log = IssueLog("population")
+    found = sums(write(tmp_path / "people.tif", np.ones((1, 1)), size=20), log)
+    assert np.isnan(list(found.values())).sum() >= 2
+    assert "no cell has its centre" in one_issue(log, "raster.not_covered").found
+
+
+def test_a_raster_without_a_crs_or_that_is_none_stops(tmp_path):
+    log = IssueLog("population")
+    sums(write(tmp_path / "people.tif", LAND, crs=None), log)
+    assert one_issue(log, "raster.no_crs").severity == "stop"
+    (tmp_path / "page.tif").write_text("<html>")
+    log = IssueLog("population")
+    sums(tmp_path / "page.tif", log)
+    assert one_issue(log, "raster.unreadable").severity == "stop"
+
+
+def block(**more):
+    return {"path": "people.tif", "constants": {"year": 2020, "source": "WorldPop"}, **more}
+
+
+def test_a_raster_is_read_as_a_table_of_soums(tmp_path):
+    path = write(tmp_path / "people.tif", LAND * 1.5)
+    source = read_raster_role("population", block(), path, "people", soums())
+    table, ladder = standardise_population(source.table, "people", soums(), source.log)
+    found = table.set_index("soum_id")
+    assert found["people"].to_dict() == {NOMGON: 150, KHURMEN: 150, ULZIIT: 300}
+    assert set(found["year"]) == {"2020"}
+    assert set(found["source"]) == {"WorldPop"}
+    assert BOGD not in found.index
+    assert ladder["rows"].iloc[0] == 3
+
+
+def test_a_raster_without_a_year_stops(tmp_path):
+    path = write(tmp_path / "people.tif", LAND)
+    with pytest.raises(InputError) as error:
+        read_raster_role("population", {"path": "people.tif"}, path, "people", soums())
+    assert "`year`" in one_issue(error.value.issues, "file.columns").expected
+
+
+def test_rasters_are_told_by_their_ending():
+    assert is_raster(Path("a/b.TIF"))
+    assert is_raster(Path("b.tiff"))
+    assert not is_raster(Path("b.csv"))
