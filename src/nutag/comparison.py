@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from nutag import geometry, overlay
+from nutag.holders import holder_keys
 from nutag.issues import IssueLog
 from nutag.licence_numbers import bare_number, number_key
 
@@ -188,7 +189,7 @@ def _changed(here: gpd.GeoDataFrame, there: gpd.GeoDataFrame, asked: set[str]) -
     apart = {
         "code": _differ(there["code"].map(number_key), here["code"].map(number_key)),
         "stage": _differ(there["stage"], here["stage"]),
-        "holder": _differ(_plain(there["holder"]), _plain(here["holder"])),
+        "holder": _differ(holder_keys(there["holder"]), holder_keys(here["holder"])),
         "area": (declared > _SAME_DECLARED_HA) | one_missing,
         "geometry": gained + lost > np.maximum(_SAME_HA, _SAME_SHARE * larger),
     }
@@ -210,11 +211,6 @@ def _changed(here: gpd.GeoDataFrame, there: gpd.GeoDataFrame, asked: set[str]) -
 
 def _differ(before: pd.Series, now: pd.Series) -> pd.Series:
     return before.astype(object).fillna("") != now.astype(object).fillna("")
-
-
-def _plain(names: pd.Series) -> pd.Series:
-    """Return names without case and without doubled spaces."""
-    return names.astype("string").str.split().str.join(" ").str.casefold()
 
 
 def _hectares(area: float) -> str:
