@@ -215,6 +215,13 @@ CONTRACTS["licence_changes"] = pa.DataFrameSchema(
     # A change is of a field, and a new or gone licence is one as a whole.
     checks=pa.Check(lambda t: (t["change"] == "changed") == (t["field"] != "")),
 )
+CONTRACTS["provinces_other"] = pa.DataFrameSchema(
+    {
+        "province_id": _text(checks=_PROVINCE_ID, unique=True),
+        "boundary_quality": _one_of(*BOUNDARY_QUALITIES),
+        "area_ha": _area(nullable=True),
+    }
+)
 CONTRACTS["licences_previous"] = CONTRACTS["licences"]
 
 

@@ -74,6 +74,7 @@ ROLES: dict[str, Role] = {
     ),
     "aliases": Role(required=("found", "fill_in")),
     "soum_boundaries": _SOUM_BOUNDARIES,
+    "soum_boundaries_other": _SOUM_BOUNDARIES,
     "licences": _LICENCES,
     "licences_previous": _LICENCES,
     "licence_statistics": Role(

@@ -38,6 +38,7 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "R04": "unrehabilitated_ha_per_1000_head",
     "R06": "rehabilitation_ratio",
     "Q01": "completeness_pct",
+    "Q04": "boundary_spread_pp",
 }
 
 #: Keyed by unit and period: it has a table of its own.

@@ -39,6 +39,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     (r"(^|_)(lat|lon)$", "0.00000"),
     (r"_(ha|km2)$", "#,##0.0"),
     (r"_pct$", "0.00"),
+    (r"spread_pp$", "0.000"),
     (r"_pp$", "+0.00;-0.00;0.00"),
     (r"_ratio$", "0.000"),
     (r"(^|_)(people|head|count|n|n_of)$", _WHOLE),

@@ -17,6 +17,7 @@ from nutag.catalogue import load_catalogue
 from nutag.config import find_file
 from nutag.coverage import check_places, measure_coverage
 from nutag.csvfile import to_csv
+from nutag.editions import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.issues import InputError, IssueLog, issue_frame
 from nutag.reconciliation import join_issues, reconcile, unmatched_places
@@ -114,8 +115,9 @@ class Land:
         tables = {name: table for part in parts.values() for name, table in part.tables.items()}
         block, measuring = config["datasets"]["licences"], config["measuring"]
         log = IssueLog("licences", block["path"])
+        register = tables["licences"]
         coverage = measure_coverage(
-            tables["licences"],
+            register,
             tables["soums"],
             country_id=config["country"]["country_id"],
             min_area_ha=measuring["count_min_area_ha"],
@@ -136,6 +138,9 @@ class Land:
             survey=tables["survey_coverage"],
             people=tables["population"],
             livestock=tables["livestock"],
+            coverage_other=measure_edition(
+                register, tables["provinces_other"], config["country"]["country_id"], threads=1
+            ),
             settings=Settings.from_config(config),
         )
         catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], roots))

@@ -21,6 +21,8 @@ from nutag.indicators import Inputs, Settings
 
 SETTINGS = {
     "country_id": COUNTRY,
+    "name_en": "Mongolia",
+    "name_mn": "Монгол Улс",
     "licensed_area_from": "polygons",
     "licence_coverage": "complete",
     "licence_period": "2018-06",

@@ -107,7 +107,8 @@ def vertices_file(role):
 
 def sidecar_files(role):
     """Return the files beside a Shapefile, which hold its attributes and its CRS."""
-    paths = files_of(config["datasets"][role]).values()
+    block = config["datasets"].get(role)
+    paths = files_of(block).values() if block else []
     found = [file for path in paths if (file := find_file(path, ROOTS))]
     return [local_file(part) for file in found for part in parts_of(file)[1:]]
 

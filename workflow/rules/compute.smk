@@ -15,6 +15,7 @@ rule compute_indicators:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         coverage="interim/measured/units.parquet",
+        coverage_other="interim/measured/units_other.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         survey="interim/standardised/survey_coverage.parquet",
@@ -28,6 +29,7 @@ rule compute_indicators:
             caption="../report/indicators.rst",
             category="Tables",
         ),
+        sensitivity="interim/computed/boundary_sensitivity.parquet",
         classes="interim/computed/classes.json",
     log:
         "logs/compute_indicators.log",

@@ -5,11 +5,13 @@ rule measure_licences:
     input:
         licences="interim/standardised/licences.parquet",
         soums="interim/standardised/soums.parquet",
+        provinces_other="interim/standardised/provinces_other.parquet",
     output:
         licences="interim/measured/licences.parquet",
         pieces="interim/measured/pieces.parquet",
         places="interim/measured/places.parquet",
         units="interim/measured/units.parquet",
+        units_other="interim/measured/units_other.parquet",
         issues="interim/measured/licences.issues.parquet",
         ladder="interim/measured/licences.ladder.parquet",
     log:

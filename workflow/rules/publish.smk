@@ -18,6 +18,11 @@ LINKS = {
     "tables/licence_overlaps.csv": "Pairs of licences that hold the same land, in hectares",
     "tables/licence_trend.csv": "Licensed area over time",
     **COMPARED_LINKS,
+    **(
+        {"tables/boundary_sensitivity.csv": "Licensed share in two sets of boundaries"}
+        if "soum_boundaries_other" in USED
+        else {}
+    ),
     "tables/rehabilitation.csv": "Published figures on damaged and rehabilitated land",
     "tables/catalogue.csv": "The indicators: definition, rights, UNGP and SDG",
     "tables/data_dictionary.csv": "What every column means",
@@ -33,6 +38,7 @@ LINKS = {
 rule write_provenance:
     input:
         sidecar_files("soum_boundaries"),
+        sidecar_files("soum_boundaries_other"),
         sidecar_files("licences"),
         *[sidecar_files(role) for role in PREVIOUS],
         **{role: dataset_file(role) for role in USED},
@@ -65,6 +71,7 @@ rule write_tables:
         pieces="interim/measured/pieces.parquet",
         places="interim/measured/places.parquet",
         overlaps="interim/standardised/licence_overlaps.parquet",
+        sensitivity="interim/computed/boundary_sensitivity.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
         reconciliation="results/checks/reconciliation.csv",
@@ -88,6 +95,7 @@ rule write_tables:
         licence_places="results/tables/licence_places.csv",
         licence_overlaps="results/tables/licence_overlaps.csv",
         licence_trend="results/tables/licence_trend.csv",
+        boundary_sensitivity="results/tables/boundary_sensitivity.csv",
         rehabilitation="results/tables/rehabilitation.csv",
         catalogue="results/tables/catalogue.csv",
         dictionary="results/tables/data_dictionary.csv",

@@ -5,15 +5,19 @@
 rule standardise_boundaries:
     input:
         sidecar_files("soum_boundaries"),
+        sidecar_files("soum_boundaries_other"),
         provinces=dataset_file("provinces"),
         soums=dataset_file("soums"),
         soum_boundaries=dataset_file("soum_boundaries"),
         soum_boundaries_vertices=vertices_file("soum_boundaries"),
+        soum_boundaries_other=dataset_file("soum_boundaries_other"),
+        soum_boundaries_other_vertices=vertices_file("soum_boundaries_other"),
         aliases=dataset_file("aliases"),
     output:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         boundary_crosswalk="interim/standardised/boundary_crosswalk.parquet",
+        provinces_other="interim/standardised/provinces_other.parquet",
         issues="interim/standardised/boundaries.issues.parquet",
         ladder="interim/standardised/boundaries.ladder.parquet",
     log:
@@ -23,7 +27,9 @@ rule standardise_boundaries:
     conda:
         "../envs/nutag.yaml"
     params:
-        blocks=blocks("provinces", "soums", "soum_boundaries", "aliases"),
+        blocks=blocks(
+            "provinces", "soums", "soum_boundaries", "soum_boundaries_other", "aliases"
+        ),
         country=config["country"],
         code=digest_of("standardise_boundaries.py"),
     message:

@@ -10,7 +10,7 @@ from nutag.classes import make_classes
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.csvfile import to_csv
-from nutag.indicators import Inputs, Settings, compute_indicators
+from nutag.indicators import Inputs, Settings, boundary_sensitivity, compute_indicators
 from nutag.provenance import write_json
 
 with job(snakemake.log[0]) as say:
@@ -24,12 +24,14 @@ with job(snakemake.log[0]) as say:
         survey=pd.read_parquet(source.survey),
         people=pd.read_parquet(source.people),
         livestock=pd.read_parquet(source.livestock),
+        coverage_other=pd.read_parquet(source.coverage_other),
         settings=Settings.from_config(snakemake.params.settings),
     )
     catalogue = load_catalogue(Path(source.catalogue))
     indicators = compute_indicators(inputs, catalogue)
     checked("indicators", indicators).to_parquet(snakemake.output.parquet, index=False)
     to_csv(indicators, snakemake.output.csv)
+    boundary_sensitivity(inputs).to_parquet(snakemake.output.sensitivity)
     write_json(snakemake.output.classes, make_classes(indicators, catalogue, snakemake.params.k))
     with_value = indicators["value"].notna().sum()
     say(f"Indicators: {len(indicators):,} cells, {with_value:,} with a figure; the others say why")

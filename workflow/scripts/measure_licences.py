@@ -5,13 +5,15 @@ import geopandas as gpd
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.coverage import check_places, measure_coverage
+from nutag.editions import measure_edition
 from nutag.issues import IssueLog
 
 with job(snakemake.log[0]) as say:
     measuring = snakemake.params.measuring
     log = IssueLog("licences", snakemake.params.label)
+    register = gpd.read_parquet(snakemake.input.licences)
     coverage = measure_coverage(
-        gpd.read_parquet(snakemake.input.licences),
+        register,
         gpd.read_parquet(snakemake.input.soums),
         country_id=snakemake.params.country_id,
         min_area_ha=measuring["count_min_area_ha"],
@@ -20,12 +22,19 @@ with job(snakemake.log[0]) as say:
         threads=snakemake.threads,
         log=log,
     )
+    units_other = measure_edition(
+        register,
+        gpd.read_parquet(snakemake.input.provinces_other),
+        snakemake.params.country_id,
+        snakemake.threads,
+    )
     check_places(coverage, snakemake.params.coverage, log)
     log.stop_if_needed()
     checked("licences", coverage.licences).to_parquet(snakemake.output.licences)
     checked("pieces", coverage.pieces).to_parquet(snakemake.output.pieces)
     coverage.places.to_parquet(snakemake.output.places)
     checked("units", coverage.units).to_parquet(snakemake.output.units)
+    units_other.to_parquet(snakemake.output.units_other)
     coverage.ladder.to_parquet(snakemake.output.ladder)
     log.frame().to_parquet(snakemake.output.issues)
     country = coverage.units[coverage.units["unit_level"] == "country"].iloc[0]

@@ -37,6 +37,7 @@ with job(snakemake.log[0]) as say:
         "licence_places": pd.read_parquet(source.places),
         "licence_overlaps": pd.read_parquet(source.overlaps),
         "licence_trend": trend_table(indicators),
+        "boundary_sensitivity": pd.read_parquet(source.sensitivity),
         "rehabilitation": pd.read_parquet(source.rehabilitation),
         "catalogue": catalogue_table(catalogue),
     }

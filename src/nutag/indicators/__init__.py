@@ -1,6 +1,7 @@
 """Indicators: one pure function each, from the standard tables to one long table."""
 
+from nutag.indicators.editions import boundary_sensitivity
 from nutag.indicators.inputs import Inputs, Settings
 from nutag.indicators.table import compute_indicators
 
-__all__ = ["Inputs", "Settings", "compute_indicators"]
+__all__ = ["Inputs", "Settings", "boundary_sensitivity", "compute_indicators"]

@@ -18,8 +18,8 @@ class Settings:
 
     Parameters
     ----------
-    country_id : str
-        Unit id of the country.
+    country_id, name_en, name_mn : str
+        Unit id and names of the country.
     licensed_area_from : {'statistics', 'polygons'}
         Source of the licensed area of provinces and the country.
     licence_coverage : {'complete', 'sample'}
@@ -35,6 +35,8 @@ class Settings:
     """
 
     country_id: str
+    name_en: str
+    name_mn: str
     licensed_area_from: str
     licence_coverage: str
     licence_period: str
@@ -53,7 +55,7 @@ class Settings:
         small = config["indicators"]["small_denominators"]
         statistics = config["datasets"].get("licence_statistics")
         return cls(
-            country_id=config["country"]["country_id"],
+            **{key: config["country"][key] for key in ("country_id", "name_en", "name_mn")},
             licensed_area_from=(
                 config["measuring"]["licensed_area_from"] if statistics else "polygons"
             ),
@@ -87,6 +89,9 @@ class Inputs:
         Numbers of soums.
     settings : Settings
         What the configuration says.
+    coverage_other : pandas.DataFrame
+        From `nutag.editions.measure_edition`; without rows where there is no second set of
+        boundaries.
     """
 
     provinces: gpd.GeoDataFrame
@@ -98,6 +103,7 @@ class Inputs:
     people: pd.DataFrame
     livestock: pd.DataFrame
     settings: Settings
+    coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def licence_count(inputs: Inputs, level: str) -> pd.DataFrame:
         # Without a boundary a count of zero means that nobody could look.
         counts = counts.where((counts > 0) | units["area_ha"].notna())
         table = _polygon_table(units, counts)
-    return _of_register(table, inputs, level)
+    return of_register(table, inputs, level)
 
 
 def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
     )
     overlap = overlap.where(areas["sum_ha"].notna())
     table = _with_unmapped(inputs.units(level), areas, "union_ha", overlap)
-    return _of_register(table, inputs, level)
+    return of_register(table, inputs, level)
 
 
 def common_mineral_share(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -253,7 +253,7 @@ def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
         table.loc[has_figure(table), "note"] = words
     else:
         table = _with_unmapped(units, areas, column, areas[column])
-    return _of_register(table, inputs, level)
+    return of_register(table, inputs, level)
 
 
 def _with_unmapped(
@@ -302,8 +302,8 @@ def _flag_boundaries(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return add_flag(table, "approximate_boundary", has_figure(table) & approximate)
 
 
-def _of_register(table: pd.DataFrame, inputs: Inputs, level: str) -> pd.DataFrame:
-    """Date figures as the register is dated, and mark where a status was assumed."""
+def of_register(table: pd.DataFrame, inputs: Inputs, level: str) -> pd.DataFrame:
+    """Return figures dated as the register is, marked where a status was assumed."""
     table = table.copy()
     period = inputs.settings.licence_period
     table["period"] = period

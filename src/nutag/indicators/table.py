@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from nutag.catalogue import Catalogue
-from nutag.indicators import licences, rehabilitation, units
+from nutag.indicators import editions, licences, rehabilitation, units
 from nutag.indicators.figures import FIGURE_COLUMNS, has_figure, no_figures
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.vocabulary import INDICATOR_COLUMNS
@@ -36,6 +36,7 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "R03": rehabilitation.per_people,
     "R04": rehabilitation.per_livestock,
     "R06": rehabilitation.rehabilitation_ratio,
+    "Q04": editions.boundary_spread,
 }
 
 

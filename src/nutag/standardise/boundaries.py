@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from nutag.aliases import check_aliases, with_aliases
 from nutag.boundaries import (
     check_areas,
@@ -12,18 +14,19 @@ from nutag.boundaries import (
     standardise_provinces,
     standardise_soums,
 )
+from nutag.editions import standardise_edition
 from nutag.geometry import check_equal_area
 from nutag.readers import read_roles
 from nutag.soum_polygons import join_boundaries
 from nutag.standardise.part import Part
 
-ROLES = ("provinces", "soums", "soum_boundaries", "aliases")
+ROLES = ("provinces", "soums", "soum_boundaries", "soum_boundaries_other", "aliases")
 
 
 def boundaries_part(
     blocks: Mapping[str, Any], files: Mapping[str, Any], country: Mapping[str, Any]
 ) -> Part:
-    """Return the tables ``provinces``, ``soums`` and ``boundary_crosswalk``.
+    """Return the tables ``provinces``, ``soums``, ``boundary_crosswalk`` and ``provinces_other``.
 
     Parameters
     ----------
@@ -57,11 +60,26 @@ def boundaries_part(
     boundaries.log.stop_if_needed()
     provinces = dissolve_provinces(provinces, soums, boundaries.log)
     check_areas(soums, "soum_id", boundaries.log)
+    other = read["soum_boundaries_other"]
+    edition, ladder_other = standardise_edition(
+        other.table,
+        provinces,
+        soums,
+        country["analysis_crs"],
+        other.dataset.boundary_quality,
+        other.log,
+    )
+    other.log.stop_if_needed()
     with_polygon = soums["area_ha"].notna().sum()
     return Part(
-        tables={"provinces": provinces, "soums": soums, "boundary_crosswalk": crosswalk},
+        tables={
+            "provinces": provinces,
+            "soums": soums,
+            "boundary_crosswalk": crosswalk,
+            "provinces_other": edition,
+        },
         issues=[issue for source in read.values() for issue in source.log],
-        ladder=ladder,
+        ladder=pd.concat([ladder, ladder_other], ignore_index=True),
         line=f"Boundaries: {len(provinces)} provinces, {len(soums)} soums, {with_polygon} with a "
         f"polygon ({quality})",
     )

@@ -13,6 +13,9 @@ from nutag.standardise import boundaries, licence_statistics, licences, populati
 from nutag.standardise.comparison import comparison_part
 from nutag.standardise.part import Part
 
+#: Roles that a configuration may leave out.
+OPTIONAL = ("aliases", "licences_previous", "soum_boundaries_other")
+
 
 def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]:
     """Run every part of the stage, and show the faults of all of them at once.
@@ -36,7 +39,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
         With the faults of every dataset that can be told without the others.
     """
     blocks, country = config["datasets"], config["country"]
-    blocks = {role: blocks.get(role) for role in (*blocks, "aliases", "licences_previous")}
+    blocks = {role: blocks.get(role) for role in (*blocks, *OPTIONAL)}
     files = dataset_files(blocks, roots)
     faults: list[Issue] = []
 
