@@ -108,8 +108,9 @@ def _provinces_of(
                 "boundary.unknown_soum",
                 "row",
                 source_row=source_row,
-                key=str(code),
-                found=f"code {code!r}" + (f", name {name!r}" if name else ""),
+                key=str(code or name or ""),
+                found=(f"code {code!r}" if code else "no code")
+                + (f", name {name!r}" if name else ""),
                 expected="the code of a soum of the register, or a province",
                 action=f"The polygon is not used; mend `datasets.{log.dataset}.columns`.",
             )
@@ -147,8 +148,8 @@ def measure_edition(
     Returns
     -------
     pandas.DataFrame
-        Columns `UNIT_COLUMNS`; hectares are NaN where the edition does not draw the unit. Without
-        rows where there is no other edition.
+        Columns `UNIT_COLUMNS`; hectares are NaN where the edition does not draw the unit, or not
+        all of it. Without rows where there is no other edition.
     """
     if edition.empty:
         return pd.DataFrame(columns=UNIT_COLUMNS).astype({"area_ha": float, "union_ha": float})
@@ -157,6 +158,7 @@ def measure_edition(
     _, unit, pieces = overlay.cut(geometry.shapes_of(licences), units, threads)
     united = overlay.union_by_group(pieces, unit, len(units), threads)
     drawn = ~shapely.is_missing(units)
+    complete = bool(drawn.all())  # a country with a gap is no country to compare with
     table = pd.DataFrame(edition[["province_id", "boundary_quality", "area_ha"]])
     table = table.rename(columns={"province_id": "unit_id"}).assign(unit_level="province")
     table["union_ha"] = np.where(drawn, np.nan_to_num(geometry.area_ha(united)), np.nan)
@@ -165,8 +167,8 @@ def measure_edition(
             "unit_level": "country",
             "unit_id": [country_id],
             "boundary_quality": min(edition["boundary_quality"][drawn]),
-            "area_ha": _area_of_union(units[drawn]),
-            "union_ha": _area_of_union(united[~shapely.is_missing(united)]),
+            "area_ha": _area_of_union(units) if complete else np.nan,
+            "union_ha": _area_of_union(united) if complete else np.nan,
         }
     )
     return pd.concat([table, whole], ignore_index=True)[UNIT_COLUMNS]

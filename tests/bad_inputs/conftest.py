@@ -34,7 +34,7 @@ class Outcome:
     `stopped` is the text of bad input, or empty; `issues`, `unmatched` and `checks` (those of
     reconciliation.csv) are rows of the files in results/checks, `ladder` maps dataset and step to
     the row, `units` has the hectares of a unit, `indicators` the row of (unit, indicator), `tables`
-    the standard tables.
+    the standard tables, `inputs` what the indicators are computed from.
     """
 
     stopped: str = ""
@@ -45,6 +45,7 @@ class Outcome:
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
     indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    inputs: Inputs | None = None
 
     def issue(self, code: str) -> dict[str, str]:
         """Return the only row of results/checks/issues.csv with this code."""
@@ -179,6 +180,7 @@ class Land:
             units=coverage.units.set_index("unit_id"),
             indicators=newest.set_index(["unit_id", "indicator_id"]),
             tables=tables,
+            inputs=inputs,
         )
 
 

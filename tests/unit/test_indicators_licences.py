@@ -249,7 +249,7 @@ def test_polygons_are_used_where_no_statistics_are_configured():
     from nutag.indicators import Settings  # noqa: PLC0415
 
     config = {
-        "country": {"country_id": COUNTRY},
+        "country": {"country_id": COUNTRY, "name_en": "Land", "name_mn": "Орон"},
         "measuring": {"licensed_area_from": "statistics"},
         "datasets": {"licences": {"path": "a"}, "licence_statistics": None},
         "indicators": {

@@ -79,7 +79,7 @@ def boundaries_part(
             "provinces_other": edition,
         },
         issues=[issue for source in read.values() for issue in source.log],
-        ladder=pd.concat([ladder, ladder_other], ignore_index=True),
+        ladder=pd.concat([ladder, ladder_other], ignore_index=True) if len(edition) else ladder,
         line=f"Boundaries: {len(provinces)} provinces, {len(soums)} soums, {with_polygon} with a "
         f"polygon ({quality})",
     )
