@@ -193,6 +193,16 @@ def standardised_soums() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=list(SOUMS.values()), crs=ALBERS)
 
 
+def other_provinces() -> gpd.GeoDataFrame:
+    """Return what standardise_boundaries has to make of a second set of boundaries.
+
+    Its border between the provinces lies 1 km further east: all of MV-000004 is in West.
+    """
+    table = pd.DataFrame({"province_id": [WEST, EAST], "boundary_quality": "surveyed"})
+    table["area_ha"] = [21_000.0, 9_000.0]
+    return gpd.GeoDataFrame(table, geometry=[box(0, 0, 21, 10), box(21, 0, 9, 10)], crs=ALBERS)
+
+
 def standardised_licences() -> gpd.GeoDataFrame:
     """Return what standardise_licences has to make of the register."""
     shapes = list(LICENCES.values())
@@ -221,6 +231,19 @@ def standardised_licences() -> gpd.GeoDataFrame:
         }
     )
     return gpd.GeoDataFrame(table, geometry=shapes, crs=ALBERS)
+
+
+def other_units() -> pd.DataFrame:
+    """Return what measure_licences has to find in the second set of boundaries."""
+    return pd.DataFrame(
+        {
+            "unit_level": ["province", "province", "country"],
+            "unit_id": [WEST, EAST, "MN"],
+            "boundary_quality": "surveyed",
+            "area_ha": [21_000.0, 9_000.0, 30_000.0],
+            "union_ha": [1300.0, 100.0, 1400.0],
+        }
+    )
 
 
 def measured_units() -> pd.DataFrame:

@@ -33,6 +33,7 @@ def test_standardise_boundaries(mini, run_rule):
     said = run_rule("standardise_boundaries", "interim/standardised/soums.parquet")
     assert "Boundaries: 2 provinces, 3 soums, 3 with a polygon (surveyed)" in said.output
     made = mini / "interim" / "standardised"
+    assert gpd.read_parquet(made / "provinces_other.parquet").empty
 
     soums = gpd.read_parquet(made / "soums.parquet")
     expected = mini_land.standardised_soums()
@@ -90,6 +91,7 @@ def test_standardise_licences(mini, run_rule, put):
 def test_measure_licences(mini, run_rule, put):
     put("standardised/soums", mini_land.standardised_soums())
     put("standardised/licences", mini_land.standardised_licences())
+    put("standardised/provinces_other", mini_land.other_provinces())
     run_rule("measure_licences", "interim/measured/units.parquet")
     made = mini / "interim" / "measured"
 
@@ -97,6 +99,9 @@ def test_measure_licences(mini, run_rule, put):
     expected = mini_land.measured_units()
     keys = ["unit_level", "unit_id"]
     same(units.sort_values(keys), expected.sort_values(keys), list(expected.columns))
+
+    other = mini_land.other_units()
+    same(pd.read_parquet(made / "units_other.parquet"), other, list(other.columns))
 
     pieces = gpd.read_parquet(made / "pieces.parquet")
     found = {
@@ -154,6 +159,8 @@ INDICATORS = {
     ("L01", BARUUN): (7.0, "small_denominator"),
     ("L03", BARUUN): (3.0, "small_denominator"),
     ("L06", DUND): (0, "reported_zero"),
+    ("Q04", WEST): (100 * (1300 / 21_000 - 1100 / 20_000), "value"),
+    ("Q04", "MN"): (0, "value"),
 }
 
 
@@ -161,6 +168,7 @@ def test_compute_indicators(mini, run_rule, put):
     put("standardised/provinces", mini_land.standardised_provinces())
     put("standardised/soums", mini_land.standardised_soums())
     put("measured/units", mini_land.measured_units())
+    put("measured/units_other", mini_land.other_units())
     put(
         "standardised/licence_statistics",
         pd.DataFrame(
