@@ -51,7 +51,7 @@ def make_crosswalk(soums: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Da
     mine = polygons.assign(
         polygon_row=polygons["source_row"],
         polygon_code=polygons["code"],
-        polygon_name=_name(polygons),
+        polygon_name=polygon_names(polygons),
     )[["soum_id", "polygon_row", "polygon_code", "polygon_name", "basis"]]
     names = pd.DataFrame(soums[["soum_id", "name_en", "province_id"]])
     matched = names.merge(mine[mine["soum_id"].notna()], on="soum_id", how="left")
@@ -75,7 +75,8 @@ def make_crosswalk(soums: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Da
     return table
 
 
-def _name(polygons: pd.DataFrame) -> pd.Series:
+def polygon_names(polygons: pd.DataFrame) -> pd.Series:
+    """Return the name of each polygon: the English one, else the Mongolian one, else missing."""
     names = polygons.reindex(columns=["name_en", "name_mn"])
     return names["name_en"].where(names["name_en"].notna(), names["name_mn"])
 

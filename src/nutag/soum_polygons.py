@@ -12,7 +12,7 @@ import shapely
 
 from nutag import geometry
 from nutag.boundaries import province_gazetteer, soum_gazetteer
-from nutag.crosswalk import make_crosswalk, report_centres, report_crosswalk
+from nutag.crosswalk import make_crosswalk, polygon_names, report_centres, report_crosswalk
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.names import Gazetteer, soum_code
@@ -76,7 +76,8 @@ def join_boundaries(
     soum_id, basis = _match(boundaries, soums, provinces, log)
     boundaries = boundaries.assign(soum_id=soum_id, code=boundaries["soum_id"], basis=basis)
     known = boundaries["soum_id"].notna()
-    unique_key(boundaries[known], "soum_id", log)
+    unique_key(boundaries[boundaries["basis"] == "code"], "soum_id", log)
+    _unique_names(boundaries[boundaries["basis"] == "name"], log)
     log.stop_if_needed()
     excluded = f"{rows_in - len(boundaries)} rows excluded by the configuration, "
     ladder.step("known soum", int(known.sum()), note=f"{excluded}{(~known).sum()} of no soum")
@@ -183,6 +184,23 @@ def _match(
             "soum and province.",
         )
     return result, basis
+
+
+def _unique_names(named: pd.DataFrame, log: IssueLog) -> None:
+    for soum_id, rows in named[named["soum_id"].duplicated(keep=False)].groupby("soum_id"):
+        shown = [
+            f"row {row}, {name!r}"
+            for row, name in zip(rows["source_row"], polygon_names(rows), strict=True)
+        ]
+        log.add(
+            "boundary.name_twice",
+            "stop",
+            key=str(soum_id),
+            found=f"{len(rows)} polygons of one soum by their names ({'; '.join(shown[:5])})",
+            expected="one polygon for each soum",
+            action="Unite them in the file, or leave one out with "
+            f"`datasets.{log.dataset}.exclude`.",
+        )
 
 
 def _report_names(names: list[str], found: list[set[str]], source_row: int, log: IssueLog) -> None:

@@ -222,6 +222,19 @@ def test_boundaries_without_codes_are_joined_by_name_and_province(land):
     only(outcome, "boundary.no_codes")
 
 
+@pytest.mark.bad_input(39)
+def test_a_name_given_twice_stops(land):
+    by_names(land, [*NAMED[:2], (SOUMS[ZUUN], None, "Баруун", "West")])
+    outcome = land.run()
+    assert outcome.issue("boundary.name_twice")["severity"] == "stop"
+    assert outcome.stopped == (
+        "- soum_boundaries (spoiled.gpkg): MN9001: found 2 polygons of one soum by their names "
+        "(row 1, 'baruun'; row 3, 'Баруун'); expected one polygon for each soum. Unite them in the "
+        "file, or leave one out with `datasets.soum_boundaries.exclude`."
+    )
+    assert outcome.units.empty
+
+
 @pytest.mark.bad_input(40)
 def test_two_names_of_two_soums_name_none(land):
     by_names(land, [NAMED[0], (SOUMS[DUND], "Dund", "Баруун", "West"), NAMED[2]])

@@ -113,7 +113,7 @@ def propose(
     """
     spec = ROLES[role]
     wanted = (*spec.required, *spec.optional)
-    known = names.get("licences" if role == "licences_previous" else role, {})
+    known = names.get(role.removesuffix("_previous").removesuffix("_other"), {})
 
     def fits(ours: str, values: pd.Series) -> float | None:
         by_code = ours == "soum_id" and role in _BY_CODE

@@ -30,8 +30,10 @@ from nutag.standardise.whole import standardise
 
 #: Rows of a table that are shown.
 SAMPLE_ROWS = 3
+# Roles of a second file of a kind, or of a file that nutag wrote itself.
+_SECOND = ("licences_previous", "soum_boundaries_other", "aliases")
 #: Roles that are tried when none is given, of equals the first.
-GUESSED = tuple(role for role in ROLES if role not in ("licences_previous", "aliases"))
+GUESSED = tuple(role for role in ROLES if role not in _SECOND)
 
 # What a file cannot say, and the person who knows it has to.
 _DECISIONS = {
@@ -45,6 +47,7 @@ _DECISIONS = {
     ),
 }
 _DECISIONS["licences_previous"] = _DECISIONS["licences"]
+_DECISIONS["soum_boundaries_other"] = _DECISIONS["soum_boundaries"]
 
 
 def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tuple[int, str]:
