@@ -147,8 +147,8 @@ def test_missing_crs(spoiled):
     assert_stopped(
         spoiled.run(TARGET),
         spoiled.folder,
-        "licences (data/user/utm.csv): found no CRS, and coordinates from",
-        "Set `datasets.licences.crs`, for example EPSG:32648.",
+        "licences (data/user/utm.csv): found values 500000-510000 and 4900000-4910000, which look",
+        "Set `datasets.licences.crs` to the zone of the file",
     )
 
 
@@ -268,10 +268,10 @@ def test_areas_of_the_ladder_add_up(with_bad_rows):
         if row["check"] == "ladder" and row["dataset"] == "licences" and row["area_ha"]
     }
     assert ladder["counted"] == pytest.approx(ladder["in the country"], abs=1e-3)
-    steps = ["parsed", "distinct", "in force", "in the country"]
-    assert [ladder[step] for step in steps] == sorted((ladder[s] for s in steps), reverse=True)
+    # What lies abroad has no hectares, and of the others nothing lies outside the soums.
+    assert ladder["in the country"] == pytest.approx(ladder["in force"], abs=1e-3)
     assert ladder["geometry"] == ladder["parsed"]
-    assert len({ladder[step] for step in steps}) == 4
+    assert ladder["parsed"] > ladder["distinct"] > ladder["in force"] > 0
 
 
 def test_a_negative_figure_is_left_out_of_the_sum(with_bad_rows):
