@@ -10,7 +10,8 @@ import shapely
 from nutag import geometry
 from nutag.areas import areas
 from nutag.issues import IssueLog, listed
-from nutag.names import Gazetteer, soum_code
+from nutag.places import check_names, match_provinces, province_gazetteer, soum_gazetteer
+from nutag.spelling import soum_code
 from nutag.tiling import check_tiling
 from nutag.values import filled, numbers, positive, unique_key
 
@@ -34,19 +35,10 @@ def standardise_provinces(table: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     """
     unique_key(table, "province_id", log)
     filled(table, ("name_en", "name_mn"), log)
+    check_names(table, province_gazetteer(table), "province", log)
     table = table.assign(area_official_km2=areas(table, "area_official_km2", log))
     table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("province_id", ignore_index=True)
-
-
-def province_gazetteer(provinces: pd.DataFrame) -> Gazetteer:
-    """Return the names and codes of provinces."""
-    return Gazetteer(provinces, "province_id", ("p_code", "nso_code"))
-
-
-def soum_gazetteer(soums: pd.DataFrame) -> Gazetteer:
-    """Return the names and codes of soums; names have to be unique inside their province."""
-    return Gazetteer(soums, "soum_id", ("nso_code",), parent_column="province_id")
 
 
 def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
@@ -83,52 +75,12 @@ def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLo
     filled(table, ("province_id", "name_en", "name_mn"), log)
     table = table.assign(soum_id=codes)
     table["province_id"] = match_provinces(table, "province_id", provinces, log, severity="stop")
+    check_names(table, soum_gazetteer(table), "soum", log)
     for column in ("centre_lat", "centre_lon"):
         table[column] = numbers(table, column, log, "degrees")
     table["area_official_km2"] = numbers(table, "area_official_km2", log, "km2")
     table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("soum_id", ignore_index=True)
-
-
-def match_provinces(
-    table: pd.DataFrame,
-    column: str,
-    provinces: pd.DataFrame,
-    log: IssueLog,
-    severity: str = "row",
-) -> pd.Series:
-    """Return the province id of each row, from a code or a name in any known spelling.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        With ``source_row``; missing cells stay missing.
-    column : str
-        Our column.
-    provinces : pandas.DataFrame
-        The register of provinces.
-    log : IssueLog
-        Gets one issue ``place.unknown_province`` for every cell that fits no province.
-    severity : {'row', 'stop'}
-        Whether the run can go on without the row.
-    """
-    gazetteer = province_gazetteer(provinces)
-    known = {text: gazetteer.match(text) for text in table[column].dropna().unique()}
-    for source_row, text in zip(table["source_row"], table[column], strict=True):
-        if text is None or pd.isna(text) or known[text] is not None:
-            continue
-        near = gazetteer.suggest(text)
-        log.add(
-            "place.unknown_province",
-            "stop" if severity == "stop" else "row",
-            source_row=source_row,
-            key=column,
-            found=repr(text),
-            expected="the name or code of a province"
-            + (f"; nearest: {', '.join(near)}" if near else ""),
-            action="Correct the row, or add the spelling to `aliases` of datasets.provinces.",
-        )
-    return table[column].map(lambda text: known.get(text) if text is not None else None)
 
 
 def dissolve_provinces(

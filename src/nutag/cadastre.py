@@ -9,7 +9,6 @@ import pandas as pd
 
 from nutag import geometry
 from nutag.areas import areas
-from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.dates import parse_dates
 from nutag.declared_areas import declared_areas, report_differences
 from nutag.holders import holder_keys, holder_kinds, public_holders
@@ -22,6 +21,7 @@ from nutag.licence_overlaps import licence_overlaps
 from nutag.licence_shapes import project_licences
 from nutag.licence_words import vocabulary
 from nutag.lost_holes import cut_lost_holes
+from nutag.recorded_places import recorded_provinces, recorded_soums
 from nutag.registry import Dataset
 from nutag.vocabulary import KINDS, STAGES, STATUSES
 
@@ -121,8 +121,8 @@ def standardise_licences(
         licences[column] = parse_dates(licences, column, log)
     licences["reason"] = licences["geometry_fault"]
     licences["licence_id"] = _licence_ids(licences)
-    licences["province_ids"] = _provinces(licences, provinces, log)
-    licences["soum_ids"] = _soums(licences, soums, log)
+    licences["province_ids"] = recorded_provinces(licences, provinces, log)
+    licences["soum_ids"] = recorded_soums(licences, soums, log)
     hectares = areas(licences, "area_declared_ha", log)
 
     licences = project_licences(licences, crs, bbox, log)
@@ -211,54 +211,6 @@ def _licence_ids(table: pd.DataFrame) -> pd.Series:
     ids = ids.where(ids.notna(), row)
     repeated = ids.duplicated(keep="first")
     return ids.where(~repeated, ids + "@" + row)
-
-
-def _provinces(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
-    """Match each recorded province; a cell may name several, separated by semicolons."""
-    long = table[["source_row", "province_id"]].copy()
-    long["province_id"] = long["province_id"].map(_split)
-    long = long.explode("province_id")
-    long["matched"] = match_provinces(long, "province_id", provinces, log)
-    return _join(long, table.index)
-
-
-def _soums(table: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> pd.Series:
-    gazetteer = soum_gazetteer(soums)
-    long = table[["source_row", "soum_id", "province_ids"]].copy()
-    long["soum_id"] = long["soum_id"].map(_split)
-    long = long.explode("soum_id")
-    matched: list[str | None] = []
-    for source_row, text, province_ids in long.itertuples(index=False):
-        if text is None or pd.isna(text):
-            matched.append(None)
-            continue
-        parents: list[str | None] = list(province_ids.split(";")) if province_ids else [None]
-        fits = {gazetteer.match(text, parent) for parent in parents} - {None}
-        matched.append(fits.pop() if len(fits) == 1 else None)
-        if matched[-1] is None:
-            near = gazetteer.suggest(text, parents[0])
-            log.add(
-                "place.unknown_soum",
-                "warn",
-                source_row=source_row,
-                key="soum_id",
-                found=repr(text),
-                expected="the code or the unique name of a soum of that province"
-                + (f"; nearest: {', '.join(near)}" if near else ""),
-                action="The recorded soum is not used; the boundary or the point decides.",
-            )
-    long["matched"] = matched
-    return _join(long, table.index)
-
-
-def _split(cell: str | None) -> list[str] | list[None]:
-    parts = [part.strip() for part in str(cell).split(";") if part.strip()] if cell else []
-    return parts or [None]
-
-
-def _join(long: pd.DataFrame, index: pd.Index) -> pd.Series:
-    joined = long["matched"].dropna().groupby(level=0).agg(lambda ids: ";".join(sorted(set(ids))))
-    return joined.reindex(index).fillna("").astype(object)
 
 
 def _set_aside(licences: pd.DataFrame, rows: pd.Series, reason: str) -> None:

@@ -7,6 +7,8 @@ import hashlib
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+#: Modules and the words of the country that they read, in ``data``.
+WORDS = {"words.py": "words.yaml", "spelling.py": "names.yaml"}
 
 
 def file_sha256(path: Path) -> str:
@@ -25,7 +27,7 @@ def code_digest(script: Path) -> str:
 
     Snakemake sees that a script changed, but not that a module it imports did. Given as a
     parameter of the rule, this digest re-runs the rule when one of its modules (or their
-    templates) changes, and no other rule.
+    templates or words) changes, and no other rule.
 
     Parameters
     ----------
@@ -46,8 +48,9 @@ def code_digest(script: Path) -> str:
         for template in sorted((PACKAGE / "templates").glob("*")):
             total.update(template.name.encode())
             total.update(template.read_bytes())
-    if PACKAGE / "words.py" in wanted:  # the module that reads them
-        total.update(PACKAGE.parents[1].joinpath("data", "words.yaml").read_bytes())
+    for reader, words in WORDS.items():
+        if PACKAGE / reader in wanted:
+            total.update(PACKAGE.parents[1].joinpath("data", words).read_bytes())
     return total.hexdigest()[:16]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.areas import areas
-from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.places import match_provinces
 from nutag.values import not_negative, numbers
 from nutag.vocabulary import STATISTICS_STAGES
 
@@ -51,7 +51,7 @@ def standardise_licence_statistics(
     rows["count"] = numbers(rows, "count", log, "licences", whole=True)
     rows["area_ha"] = areas(rows, "area_ha", log)
     ladder.step("parsed", len(rows))
-    for_country = rows["province_id"].isna()
+    for_country = rows["province_id"].isna() & rows["province_name"].isna()
     rows["province_id"] = match_provinces(rows, "province_id", provinces, log)
     good = for_country | rows["province_id"].notna()
     good &= not_negative(rows, "area_ha", log, "hectares")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.boundaries import soum_gazetteer
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.names import soum_code
+from nutag.places import match_provinces, match_soums
 from nutag.values import not_negative, numbers, year_of
 
 #: More people or head than any district of the world has.
@@ -15,7 +14,11 @@ MOST = 100_000_000
 
 
 def standardise_population(
-    table: pd.DataFrame, column: str, soums: pd.DataFrame, log: IssueLog
+    table: pd.DataFrame,
+    column: str,
+    provinces: pd.DataFrame,
+    soums: pd.DataFrame,
+    log: IssueLog,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the newest number of each soum.
 
@@ -25,8 +28,8 @@ def standardise_population(
         As read, with the columns of the role ``population`` or ``livestock``.
     column : {'people', 'head'}
         The column that holds the number.
-    soums : pandas.DataFrame
-        The register of soums.
+    provinces, soums : pandas.DataFrame
+        The registers.
     log : IssueLog
         Takes unknown soums, codes and names that disagree, negative numbers, and soums that have
         no number.
@@ -45,7 +48,16 @@ def standardise_population(
     rows[column] = numbers(rows, column, log, column, whole=True)
     rows = rows[rows[column].notna()].reset_index(drop=True)
     ladder.step("parsed", len(rows))
-    rows["soum_id"] = _match(rows, soums, log)
+    within = match_provinces(rows, "province_id", provinces, log)
+    rows["soum_id"] = match_soums(
+        rows,
+        soums,
+        log,
+        within=within,
+        name_column="name_en",
+        required=True,
+        consequence="The row is set aside.",
+    )
     good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
     good &= _possible(rows, column, log)
     rows = rows[good]
@@ -75,7 +87,8 @@ def standardise_population(
             action="Rates are left out there, and sums say how many soums they cover.",
         )
     ladder.step("counted", len(newest))
-    newest = newest.merge(soums[["soum_id", "province_id"]], on="soum_id", how="left")
+    parents = soums.set_index("soum_id")["province_id"]
+    newest = newest.assign(province_id=newest["soum_id"].map(parents))
     return newest[
         ["soum_id", "province_id", "year", column, "source", "source_row"]
     ], ladder.frame()
@@ -94,38 +107,3 @@ def _possible(rows: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:
             action="The row is set aside.",
         )
     return good
-
-
-def _match(rows: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:
-    gazetteer = soum_gazetteer(soums)
-    matched: list[str | None] = []
-    for source_row, text, name in rows[["source_row", "soum_id", "name_en"]].itertuples(
-        index=False
-    ):
-        soum_id = soum_code(text)
-        if soum_id not in gazetteer.ids:
-            soum_id = gazetteer.match(text) if text is not None else None
-        candidates = gazetteer.candidates(name) if name is not None else set()
-        if soum_id is None:
-            near = gazetteer.suggest(name or text or "")
-            expected = "the code or the unique name of a soum"
-            expected += f"; nearest: {', '.join(near)}" if near else ""
-            _report(log, "place.unknown_soum", source_row, repr(text or name), expected)
-        elif candidates and soum_id not in candidates:
-            expected = f"the name of {soum_id}"
-            _report(log, "place.code_and_name_disagree", source_row, f"the name {name!r}", expected)
-            soum_id = None
-        matched.append(soum_id)
-    return matched
-
-
-def _report(log: IssueLog, code: str, source_row: int, found: str, expected: str) -> None:
-    log.add(
-        code,
-        "row",
-        source_row=source_row,
-        key="soum_id",
-        found=found,
-        expected=expected,
-        action="Set aside; correct the row, or add the spelling to `aliases` of datasets.soums.",
-    )

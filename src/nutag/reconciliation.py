@@ -193,36 +193,3 @@ def join_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:
     issues["issue_id"] = issues["dataset"] + "-" + number.astype(str).str.zfill(5)
     rank = issues["severity"].map({name: i for i, name in enumerate(SEVERITIES)})
     return issues.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
-
-
-def unmatched_places(issues: pd.DataFrame) -> pd.DataFrame:
-    """Return the places that no unit was found for, with a column to fill in.
-
-    Parameters
-    ----------
-    issues : pandas.DataFrame
-        All issues of the run.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``dataset``, ``file``, ``source_row``, ``column``, ``found``, ``suggestions``, ``fill_in``
-        (empty, for the id of the right unit).
-    """
-    places = issues[
-        issues["code"].isin(
-            ["place.unknown_province", "place.unknown_soum", "boundary.unknown_soum"]
-        )
-    ]
-    suggestions = places["expected"].str.extract(r"nearest: (.*)$", expand=False).fillna("")
-    return pd.DataFrame(
-        {
-            "dataset": places["dataset"],
-            "file": places["file"],
-            "source_row": places["source_row"],
-            "column": places["key"],
-            "found": places["found"].str.strip("'\""),
-            "suggestions": suggestions,
-            "fill_in": "",
-        }
-    ).reset_index(drop=True)

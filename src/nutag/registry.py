@@ -49,7 +49,9 @@ _LICENCES = Role(
         "expires",
         "area_declared_ha",
         "province_id",
+        "province_name",
         "soum_id",
+        "soum_name",
         "geometry_quality",
         "geometry_scope",
     ),
@@ -72,19 +74,21 @@ ROLES: dict[str, Role] = {
         required=("soum_id", "province_id", "name_en", "name_mn"),
         optional=("aliases", "nso_code", "centre_lat", "centre_lon", "area_official_km2"),
     ),
-    "aliases": Role(required=("found", "fill_in")),
+    "aliases": Role(required=("found", "fill_in"), optional=("column",)),
     "soum_boundaries": _SOUM_BOUNDARIES,
     "soum_boundaries_other": _SOUM_BOUNDARIES,
     "licences": _LICENCES,
     "licences_previous": _LICENCES,
     "licence_statistics": Role(
         required=("province_id", "period", "stage", "count", "area_ha"),
-        optional=("record_id", "unit_level", "exactness", "source"),
+        optional=("province_name", "record_id", "unit_level", "exactness", "source"),
     ),
     "rehabilitation": Role(
         required=("record_id", "province_id", "year", "measure", "value_ha"),
         optional=(
+            "province_name",
             "soum_id",
+            "soum_name",
             "admin_level",
             "site",
             "measure_detail",
@@ -101,10 +105,16 @@ ROLES: dict[str, Role] = {
     ),
     "survey_coverage": Role(
         required=("province_id", "measure", "year", "state"),
-        optional=("note", "source"),
+        optional=("province_name", "note", "source"),
     ),
-    "population": Role(required=("soum_id", "year", "people"), optional=("name_en", "source")),
-    "livestock": Role(required=("soum_id", "year", "head"), optional=("name_en", "source")),
+    "population": Role(
+        required=("soum_id", "year", "people"),
+        optional=("name_en", "province_id", "province_name", "source"),
+    ),
+    "livestock": Role(
+        required=("soum_id", "year", "head"),
+        optional=("name_en", "province_id", "province_name", "source"),
+    ),
 }
 
 _DEGREES_MINUTES_SECONDS = tuple(

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from nutag.areas import areas
-from nutag.boundaries import match_provinces, soum_gazetteer
 from nutag.estimates import read_estimates, report_estimates
 from nutag.figure_checks import check_magnitude, check_units, compare_figures, folded_measures
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
+from nutag.places import match_provinces, match_soums
 from nutag.values import numbers, unique_key, year_of
 from nutag.vocabulary import REPORTED_GAPS, REPORTED_STATES, SCOPES, UNREHABILITATED
 
@@ -68,11 +68,17 @@ def standardise_rehabilitation(
     check_units(figures, log)
     ladder.step("parsed", len(figures))
 
-    stated = figures["province_id"].notna()
+    stated = figures["province_id"].notna() | figures["province_name"].notna()
     figures["province_id"] = match_provinces(figures, "province_id", provinces, log)
     known = ~stated | figures["province_id"].notna()
-    of_soum = figures["soum_id"].notna()
-    figures["soum_id"] = _soums(figures, soums, log)
+    of_soum = figures["soum_id"].notna() | figures["soum_name"].notna()
+    figures["soum_id"] = match_soums(
+        figures,
+        soums,
+        log,
+        within=figures["province_id"],
+        consequence="The figure is kept for its province only, as a figure of a site.",
+    )
     figures["unit_level"] = _levels(figures, of_soum, log)
     figures["scope"] = _scopes(figures, log)
     known &= _measures(figures, log)
@@ -135,29 +141,6 @@ def check_measure(table: pd.DataFrame, log: IssueLog) -> None:
             f"set `datasets.rehabilitation.constants: {{measure: {UNREHABILITATED}}}` where the "
             "whole file is of such land.",
         )
-
-
-def _soums(figures: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> list[str | None]:
-    gazetteer = soum_gazetteer(soums)
-    matched: list[str | None] = []
-    for source_row, text, province_id in figures[
-        ["source_row", "soum_id", "province_id"]
-    ].itertuples(index=False):
-        found = None if text is None else gazetteer.match(text, province_id)
-        matched.append(found)
-        if text is not None and found is None:
-            near = gazetteer.suggest(text, province_id)
-            log.add(
-                "place.unknown_soum",
-                "row",
-                source_row=source_row,
-                key="soum_id",
-                found=repr(text),
-                expected="the code or the unique name of a soum of that province"
-                + (f"; nearest: {', '.join(near)}" if near else ""),
-                action="The figure is kept for its province only as a figure of a site.",
-            )
-    return matched
 
 
 def _levels(figures: pd.DataFrame, of_soum: pd.Series, log: IssueLog) -> pd.Series:

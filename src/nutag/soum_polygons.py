@@ -11,11 +11,12 @@ import pandas as pd
 import shapely
 
 from nutag import geometry
-from nutag.boundaries import province_gazetteer, soum_gazetteer
 from nutag.crosswalk import make_crosswalk, polygon_names, report_centres, report_crosswalk
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.names import Gazetteer, soum_code
+from nutag.names import Gazetteer
+from nutag.places import province_gazetteer, report_lost, soum_gazetteer
+from nutag.spelling import soum_code
 from nutag.values import unique_key
 
 #: A polygon below this, ten metres by ten, is no land but a ring that has collapsed.
@@ -118,6 +119,9 @@ def _match(
     boundaries: pd.DataFrame, soums: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog
 ) -> tuple[list[str | None], list[str]]:
     """Return the soum of each row, and by what: a code first, then the name and the province."""
+    for column in ("name_en", "name_mn"):
+        if column in boundaries:
+            report_lost(boundaries, column, "soum", log)
     gazetteer = soum_gazetteer(soums)
     in_province = province_gazetteer(provinces)
     codes = boundaries["soum_id"].map(soum_code)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.boundaries import match_provinces
 from nutag.figure_checks import folded_measures
 from nutag.issues import IssueLog
+from nutag.places import match_provinces
 from nutag.vocabulary import REPORTED_STATES, UNREHABILITATED
 
 
@@ -30,7 +30,7 @@ def standardise_survey_coverage(
         ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
     """
     table = table.assign(
-        province_id=match_provinces(table, "province_id", provinces, log),
+        province_id=match_provinces(table, "province_id", provinces, log, required=True),
         measure=folded_measures(table["measure"]),
     )
     if len(table) and UNREHABILITATED not in set(table["measure"]):

@@ -20,9 +20,10 @@ from nutag.csvfile import to_csv
 from nutag.editions import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.issues import InputError, IssueLog, issue_frame
-from nutag.reconciliation import join_issues, reconcile, unmatched_places
+from nutag.reconciliation import join_issues, reconcile
 from nutag.run_config import run_config
 from nutag.standardise.whole import standardise
+from nutag.unmatched import unmatched_places
 
 NOT_COMPUTED = pd.DataFrame(columns=["unit_id", "indicator_id"])
 

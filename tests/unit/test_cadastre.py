@@ -305,7 +305,7 @@ def test_recorded_places_are_matched_in_their_province(tmp_path):
     table, _, log = cells(tmp_path, text)
     assert table["province_ids"].tolist() == ["MN-053", "MN-053;MN-055", "", ""]
     assert table["soum_ids"].tolist() == ["MN4625", "MN4637;MN6234", "MN4625", ""]
-    assert [i.code for i in log] == ["licence.no_geometry"]
+    assert [i.code for i in log] == ["place.alias", "licence.no_geometry"]
 
 
 def test_unknown_places_are_reported_with_the_nearest(tmp_path):
@@ -315,16 +315,17 @@ def test_unknown_places_are_reported_with_the_nearest(tmp_path):
     assert table["soum_ids"].tolist() == ["", "", ""]
     assert table["counted"].all()
     assert one_issue(log, "place.unknown_province").message == (
-        "licences (in.csv, row 2): province_id: found 'Umnugov'; expected the name or code of a "
-        "province; nearest: Umnugovi (MN-053). Correct the row, or add the spelling to `aliases` "
-        "of datasets.provinces."
+        "licences (in.csv, row 2): province_id: found 'Umnugov'; expected the code or the name of "
+        "a province; nearest: Umnugovi (MN-053). The province of the row is not known. Correct it, "
+        "or fill in results/checks/unmatched.csv and name the file under `datasets.aliases`."
     )
     first, second = (i for i in log if i.code == "place.unknown_soum")
-    assert one_issue([first], "place.unknown_soum").severity == "warn"
+    assert one_issue([first], "place.unknown_soum").severity == "row"
     assert first.message == (
-        "licences (in.csv, row 3): soum_id: found 'Nomgonn'; expected the code or the unique name "
-        "of a soum of that province; nearest: Nomgon (MN4625). The recorded soum is not used; the "
-        "boundary or the point decides."
+        "licences (in.csv, row 3): soum_id: found 'Nomgonn' in MN-053; expected the code or the "
+        "name of a soum of that province; nearest: Nomgon (MN4625). The recorded soum is not used; "
+        "the boundary or the point decides. Correct it, or fill in results/checks/unmatched.csv "
+        "and name the file under `datasets.aliases`."
     )
     # Nomgon is a soum, but not one of that province.
     assert second.source_row == 4

@@ -15,7 +15,8 @@ def package(tmp_path, monkeypatch):
     copied = tmp_path / "src" / "nutag"
     shutil.copytree(digest.PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data").mkdir()
-    shutil.copy(ROOT / "data" / "words.yaml", tmp_path / "data")
+    for words in digest.WORDS.values():
+        shutil.copy(ROOT / "data" / words, tmp_path / "data")
     monkeypatch.setattr(digest, "PACKAGE", copied)
     return copied
 
@@ -80,11 +81,12 @@ def test_templates_count_for_pages_only(package, script, tmp_path):
     assert not changed_by(template, script)
 
 
-def test_words_of_files_count_where_they_are_read(package, tmp_path):
+@pytest.mark.parametrize(("module", "words"), [("words", "words.yaml"), ("names", "names.yaml")])
+def test_words_of_files_count_where_they_are_read(package, tmp_path, module, words):
     reading, other = tmp_path / "reading.py", tmp_path / "other.py"
-    reading.write_text("import nutag.words\n")
+    reading.write_text(f"import nutag.{module}\n")
     other.write_text("import nutag.issues\n")
-    words = tmp_path / "data" / "words.yaml"
+    words = tmp_path / "data" / words
     assert changed_by(words, reading)
     assert not changed_by(words, other)
 

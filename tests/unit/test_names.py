@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from squares import KHURMEN, NOMGON, ULZIIT, UMNUGOVI, UVURKHANGAI, provinces, soum_register
 
-from nutag.boundaries import province_gazetteer, soum_gazetteer
-from nutag.names import Gazetteer, fold, soum_code
+from nutag.names import Gazetteer
+from nutag.places import province_gazetteer, soum_gazetteer
+from nutag.spelling import fold, soum_code
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -144,3 +145,60 @@ def test_suggestions_are_the_nearest_names_and_never_a_match():
     assert gazetteer.suggest("Nomgan") == [f"Nomgon ({NOMGON})"]
     assert gazetteer.suggest("Nomgan", UVURKHANGAI) == []
     assert gazetteer.suggest("Zzz") == []
+
+
+def test_a_key_of_two_units_of_one_province_matches_neither():
+    twins = soum_register().replace({"aliases": {"Khürmen|Hurmen": "Nomgon"}})
+    gazetteer = soum_gazetteer(twins)
+    assert gazetteer.match("Nomgon", UMNUGOVI) is None
+    assert gazetteer.match("Номгон", UMNUGOVI) == NOMGON
+    assert gazetteer.shared_names() == {"nomgon": [NOMGON, KHURMEN]}
+    assert soum_gazetteer(soum_register()).shared_names() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("MN4637", "code"),
+        ("4637.0", "code"),
+        ("Khurmen soum", "name"),
+        ("хүрмэн", "name"),
+        ("Hürmen", "alias"),
+        ("Xu'rmen", "rule"),
+        ("Xүрмэн", "look_alike"),  # a Latin X
+        ("Khurmenn", ""),
+        ("??????", ""),
+    ],
+)
+def test_how_a_text_was_matched(text, how):
+    found = soum_gazetteer(soum_register()).find(text, UMNUGOVI)
+    assert (found.how, found.unit_id) == (how, KHURMEN if how else None)
+
+
+def test_the_romanisation_of_cyrillic_names_needs_no_alias():
+    units = pd.DataFrame({"id": ["1"], "name_en": ["X"], "name_mn": ["Замын-Үүд"]})
+    gazetteer = Gazetteer(units, "id")
+    for spelling in ("Zamyn-Üüd", "Zamyn U'ud", "Zamyn-Uud", "Zamiin-Uud", "ZAMYNÜÜD"):
+        assert gazetteer.match(spelling) == "1", spelling
+    assert gazetteer.match("Zamin-Ud") is None
+
+
+def test_a_lost_name_is_no_name():
+    units = pd.DataFrame({"id": ["1", "2"], "name_en": ["Aa", "Bb"], "name_mn": ["??", "??"]})
+    gazetteer = Gazetteer(units, "id")
+    assert gazetteer.match("??") is None
+    assert gazetteer.match("аа") == "1"  # as it would be romanised
+
+
+def test_several_provinces_may_hold_the_soum(bundled):
+    _, soums = bundled
+    assert soums.match("Bulgan") is None
+    assert len(soums.candidates("Bulgan")) == 6
+    assert soums.match("Bulgan", {"MN-053", "MN-055"}) == "MN4610"
+    assert soums.match("O'lziit", {UVURKHANGAI, "MN-059"}) is None
+
+
+def test_bundled_names_tell_their_units_apart(bundled):
+    for gazetteer in bundled:
+        assert gazetteer.shared_names() == {}
+        assert all(len(units) == 1 for units in gazetteer.codes.values())

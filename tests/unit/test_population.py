@@ -1,5 +1,14 @@
 import pytest
-from squares import KHURMEN, NOMGON, ULZIIT, UMNUGOVI, one_issue, read_text, soum_register
+from squares import (
+    KHURMEN,
+    NOMGON,
+    ULZIIT,
+    UMNUGOVI,
+    one_issue,
+    provinces,
+    read_text,
+    soum_register,
+)
 
 from nutag.population import standardise_population
 
@@ -9,7 +18,9 @@ ALL = "4625,2019,100,\n4637,2019,200,\n6216,2019,300,\n6234,2019,0,\n"
 
 def read(tmp_path, text):
     source = read_text(tmp_path, "population", HEADER + text)
-    table, ladder = standardise_population(source.table, "people", soum_register(), source.log)
+    table, ladder = standardise_population(
+        source.table, "people", provinces(), soum_register(), source.log
+    )
     rows = ladder.set_index("step")["rows"].to_dict()
     return table.set_index("soum_id"), rows, source.log
 
@@ -61,9 +72,9 @@ def test_an_unknown_soum_is_set_aside(tmp_path):
     issue = one_issue(log, "place.unknown_soum")
     assert issue.severity == "row"
     assert issue.message == (
-        "population (in.csv, row 6): soum_id: found '9999'; expected the code or the unique name "
-        "of a soum; nearest: Nomgon (MN4625). Set aside; correct the row, or add the spelling to "
-        "`aliases` of datasets.soums."
+        "population (in.csv, row 6): name_en: found 'Nomgonn' with the code '9999'; expected the "
+        "code or the name of a soum; nearest: Nomgon (MN4625). The row is set aside. Correct it, "
+        "or fill in results/checks/unmatched.csv and name the file under `datasets.aliases`."
     )
 
 
@@ -74,8 +85,10 @@ def test_a_code_and_a_name_that_disagree_are_set_aside(tmp_path):
     issue = one_issue(log, "place.code_and_name_disagree")
     assert issue.severity == "row"
     assert issue.message == (
-        "population (in.csv, row 2): soum_id: found the name 'Khurmen'; expected the name of "
-        "MN4625. Set aside; correct the row, or add the spelling to `aliases` of datasets.soums."
+        "population (in.csv, row 2): soum_id: found '4625' with the name 'Khurmen'; the name is of "
+        "Khurmen (MN4637); expected a name of Nomgon (MN4625), which '4625' is. The row is set "
+        "aside. Codes change from year to year: correct one of the two, or add the spelling to "
+        "datasets.aliases."
     )
 
 

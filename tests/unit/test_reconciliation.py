@@ -17,7 +17,7 @@ from squares import (
 from nutag.issues import IssueLog, issue_frame
 from nutag.ladder import COLUMNS as LADDER_COLUMNS
 from nutag.ladder import Ladder
-from nutag.reconciliation import COLUMNS, join_issues, reconcile, unmatched_places
+from nutag.reconciliation import COLUMNS, join_issues, reconcile
 
 
 def statistics(*rows):
@@ -140,22 +140,3 @@ def test_issues_of_all_stages_are_numbered_and_sorted_by_severity():
         "licences-00003",
         "licences-00001",
     ]
-
-
-def test_unmatched_places_come_with_suggestions_and_a_column_to_fill_in():
-    issues = log(
-        "licences",
-        ("place.unknown_soum", "warn", f"the code of a soum; nearest: Bogd ({BOGD})"),
-        ("licence.no_code", "row", "a number"),
-        ("place.unknown_province", "row", "a province"),
-    )
-    found = unmatched_places(issues)
-    assert found.to_dict("list") == {
-        "dataset": ["licences"] * 2,
-        "file": ["in.csv"] * 2,
-        "source_row": [2, 2],
-        "column": ["k", "k"],
-        "found": ["x", "x"],
-        "suggestions": [f"Bogd ({BOGD})", ""],
-        "fill_in": ["", ""],
-    }

@@ -72,9 +72,10 @@ def test_a_figure_of_an_unknown_soum_is_none_of_its_province(tmp_path):
     issue = one_issue(log, "place.unknown_soum")
     assert issue.severity == "row"
     assert issue.message == (
-        "rehabilitation (in.csv, row 2): soum_id: found 'Nomgonn'; expected the code or the unique "
-        "name of a soum of that province; nearest: Nomgon (MN4625). The figure is kept for its "
-        "province only as a figure of a site."
+        "rehabilitation (in.csv, row 2): soum_id: found 'Nomgonn' in MN-053; expected the code or "
+        "the name of a soum of that province; nearest: Nomgon (MN4625). The figure is kept for its "
+        "province only, as a figure of a site. Correct it, or fill in "
+        "results/checks/unmatched.csv and name the file under `datasets.aliases`."
     )
 
 
@@ -166,9 +167,11 @@ def test_a_soum_that_is_not_known_is_never_its_province(tmp_path):
 def test_a_soum_of_another_province_is_not_used(tmp_path):
     table, _, log = read(tmp_path, f"a,,MN-055,{NOMGON},2012,no_rehabilitation,50\n")
     assert table["unit_level"].to_dict() == {"a": "site"}
-    issue = one_issue(log, "place.unknown_soum")
-    assert f"found '{NOMGON}'; expected the code or the unique name of a soum of that province" in (
-        issue.message
+    issue = one_issue(log, "place.outside_province")
+    assert issue.message == (
+        "rehabilitation (in.csv, row 2): soum_id: found 'MN4625' in MN-055, which names Nomgon "
+        "(MN4625); expected a soum of the province of the row. The figure is kept for its province "
+        "only, as a figure of a site. Correct the soum or the province."
     )
 
 

@@ -98,6 +98,7 @@ rule standardise_population:
     input:
         population=dataset_file("population"),
         livestock=dataset_file("livestock"),
+        provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
     output:
         population="interim/standardised/population.parquet",

@@ -5,7 +5,8 @@ import pandas as pd
 
 from nutag.console import job
 from nutag.csvfile import to_csv
-from nutag.reconciliation import join_issues, reconcile, unmatched_places
+from nutag.reconciliation import join_issues, reconcile
+from nutag.unmatched import unmatched_places
 
 with job(snakemake.log[0]) as say:
     issues = join_issues([pd.read_parquet(path) for path in snakemake.input.issues])

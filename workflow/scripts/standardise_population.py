@@ -7,7 +7,8 @@ from nutag.standardise.population import population_part
 
 with job(snakemake.log[0]) as say:
     params = snakemake.params
+    provinces = gpd.read_parquet(snakemake.input.provinces)
     soums = gpd.read_parquet(snakemake.input.soums)
-    part = population_part(params.blocks, snakemake.input, params.country, soums)
+    part = population_part(params.blocks, snakemake.input, params.country, provinces, soums)
     part.write(snakemake.output)
     say(part.line)

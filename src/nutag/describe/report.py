@@ -10,12 +10,7 @@ from typing import Any
 import yaml
 
 from nutag.aliases import with_aliases
-from nutag.boundaries import (
-    province_gazetteer,
-    soum_gazetteer,
-    standardise_provinces,
-    standardise_soums,
-)
+from nutag.boundaries import standardise_provinces, standardise_soums
 from nutag.check import ladder_text
 from nutag.config import find_file, layered
 from nutag.describe.evidence import Evidence
@@ -23,6 +18,7 @@ from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose
 from nutag.describe.tables import Table, tables_of
 from nutag.issues import InputError, Issue
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.readers import read_roles
 from nutag.registry import ROLES
 from nutag.run_config import REPOSITORY, run_config
@@ -93,11 +89,11 @@ def _evidence(config: Mapping[str, Any], roots: list[Path]) -> Evidence:
     files = {r: find_file(b["path"], roots) for r, b in blocks.items() if b is not None}
     bbox = config["country"]["bbox"]
     read = read_roles(blocks, blocks, files, bbox)
-    aliases = read["aliases"].table
+    aliases, log = read["aliases"].table, read["aliases"].log
     provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
-    provinces = with_aliases(provinces, "province_id", aliases)
+    provinces = with_aliases(provinces, "province_id", aliases, log)
     soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)
-    soums = with_aliases(soums, "soum_id", aliases)
+    soums = with_aliases(soums, "soum_id", aliases, log)
     return Evidence(province_gazetteer(provinces), soum_gazetteer(soums), tuple(bbox))
 
 

@@ -47,10 +47,10 @@ def boundaries_part(
     aliases = read["aliases"]
     provinces = standardise_provinces(read["provinces"].table, read["provinces"].log)
     read["provinces"].log.stop_if_needed()
-    provinces = with_aliases(provinces, "province_id", aliases.table)
+    provinces = with_aliases(provinces, "province_id", aliases.table, aliases.log)
     soums = standardise_soums(read["soums"].table, provinces, read["soums"].log)
     read["soums"].log.stop_if_needed()
-    soums = with_aliases(soums, "soum_id", aliases.table)
+    soums = with_aliases(soums, "soum_id", aliases.table, aliases.log)
     check_aliases(aliases.table, provinces, soums, aliases.log)
     boundaries = read["soum_boundaries"]
     quality = boundaries.dataset.boundary_quality

@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 
 from nutag.cadastre import check_licences, standardise_licences
+from nutag.holder_spellings import suggest_merges
 from nutag.readers import read_roles
 from nutag.standardise.part import Part
 
@@ -53,6 +54,7 @@ def licences_part(
     )
     licences, ladder = cadastre.licences, cadastre.ladder
     check_licences(licences, dataset.coverage, source.log)
+    suggest_merges(licences, source.log)
     source.log.stop_if_needed()
     overlaps = {"licence_overlaps": cadastre.overlaps} if role == "licences" else {}
     return Part(

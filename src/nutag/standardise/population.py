@@ -23,6 +23,7 @@ def population_part(
     blocks: Mapping[str, Any],
     files: Mapping[str, Any],
     country: Mapping[str, Any],
+    provinces: gpd.GeoDataFrame,
     soums: gpd.GeoDataFrame,
 ) -> Part:
     """Return the tables ``population`` and ``livestock``.
@@ -35,7 +36,7 @@ def population_part(
         File of each role.
     country : mapping
         The ``country`` part of the configuration.
-    soums : geopandas.GeoDataFrame
+    provinces, soums : geopandas.GeoDataFrame
         From `nutag.standardise.boundaries.boundaries_part`.
 
     Raises
@@ -48,7 +49,7 @@ def population_part(
     ladders = []
     for role, source in _read(blocks, files, country, soums).items():
         column = COLUMNS[role]
-        table, ladder = standardise_population(source.table, column, soums, source.log)
+        table, ladder = standardise_population(source.table, column, provinces, soums, source.log)
         source.log.stop_if_needed()
         tables[role] = table
         issues += source.log

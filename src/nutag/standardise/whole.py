@@ -69,7 +69,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
             else None
         ),
         "rehabilitation": attempt(rehabilitation.rehabilitation_part, provinces, soums),
-        "population": attempt(population.population_part, soums),
+        "population": attempt(population.population_part, provinces, soums),
         "licence_statistics": attempt(licence_statistics.licence_statistics_part, provinces),
     }
     if faults:
