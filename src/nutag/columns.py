@@ -6,9 +6,12 @@ import difflib
 import re
 
 import pandas as pd
+import yaml
 
 from nutag.issues import IssueLog
 from nutag.registry import COORDINATE_COLUMNS, Dataset
+
+HARD_SPACES = "[\u00a0\u2007\u202f]"
 
 
 def exclude_rows(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
@@ -121,9 +124,11 @@ def rename_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.Dat
         log.add(
             "file.columns",
             "stop",
-            found="the columns " + ", ".join(str(c) for c in raw.columns if c != "source_row"),
+            found="the columns " + _with_samples(raw),
             expected="also " + ", ".join(f"`{theirs}`" for _, theirs in missing) + instead,
-            action=_columns_block(dataset.role, missing, [str(c) for c in raw.columns]),
+            action=_columns_block(
+                dataset, missing, [str(c) for c in raw.columns if c != "source_row"]
+            ),
         )
     theirs_of = {ours: dataset.source_column(ours) for ours in wanted}
     table.attrs = dict(raw.attrs) | {
@@ -147,14 +152,35 @@ def _listed(columns: tuple[str, ...]) -> str:
     return " and ".join(f"`{column}`" for column in columns)
 
 
-def _columns_block(role: str, missing: list[tuple[str, str]], have: list[str]) -> str:
-    lines = []
+def _with_samples(raw: pd.DataFrame) -> str:
+    """Return the columns of a file, each with its first value."""
+    columns = []
+    for column in raw.columns.drop("source_row"):
+        values = (str(v)[:20] for v in raw[column] if not (pd.isna(v) or str(v).strip() == ""))
+        sample = next(values, None)
+        columns.append(f"{column} (empty)" if sample is None else f"{column} ({sample!r})")
+    return ", ".join(columns)
+
+
+def _columns_block(dataset: Dataset, missing: list[tuple[str, str]], have: list[str]) -> str:
+    """Return a block to paste: what is configured, and the nearest columns for what is missing."""
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415  (only for the message)
+
+    block = {ours: theirs for ours, theirs in dataset.columns.items() if theirs in have}
     for ours, theirs in missing:
-        near = difflib.get_close_matches(theirs, have, n=1) or difflib.get_close_matches(
-            ours, have, n=1
-        )
-        lines.append(f"{ours}: {near[0] if near else '<your column>'}")
-    return f"Name them under `datasets.{role}.columns`, for example {{{', '.join(lines)}}}."
+        free = [column for column in have if column not in block.values()]
+        nearest = [
+            process.extractOne(
+                name, free, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60
+            )
+            for name in (theirs, ours)
+        ]
+        found = max((n for n in nearest if n), key=lambda n: n[1], default=None)
+        block[ours] = found[0] if found else "<your column>"
+    text = yaml.safe_dump(
+        {"columns": block}, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    ).strip()[1:-1]
+    return f"Paste under `datasets.{dataset.role}` and mend: `{text}`."
 
 
 def as_text(column: pd.Series) -> pd.Series:
@@ -167,7 +193,7 @@ def as_text(column: pd.Series) -> pd.Series:
     """
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")  # codes that a format stored as 4625.0
-    text = column.astype("string").str.replace("\u00a0", " ").str.strip()
+    text = column.astype("string").str.replace(HARD_SPACES, " ", regex=True).str.strip()
     return text.where(text.str.len() > 0).astype(object).where(lambda s: s.notna(), None)
 
 

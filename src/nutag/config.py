@@ -300,14 +300,15 @@ def find_file(path: str, roots: list[Path]) -> Path | None:
     Parameters
     ----------
     path : str
-        As configured, absolute or relative.
+        As configured, absolute or relative; with slashes of Windows where no name has them.
     roots : list of Path
         Folders in the order in which they are tried.
     """
     for root in roots:
-        candidate = root / path
-        if candidate.exists():
-            return candidate
+        for spelled in (path, path.replace("\\", "/")):
+            candidate = root / spelled
+            if candidate.exists():
+                return candidate
     return None
 
 

@@ -122,6 +122,11 @@ def is_written_word(word: str) -> bool:
     return latin and (len(word) <= 3 or any(letter.isascii() for letter in word))
 
 
+def has_cyrillic(text: str) -> bool:
+    """Return whether a text has Cyrillic letters."""
+    return _CYRILLIC.search(text) is not None
+
+
 def sample_of_texts(raw: pd.DataFrame) -> tuple[bytes, str, str]:
     """Return foreign words of a table as the bytes they were, with the first column and text.
 

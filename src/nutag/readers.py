@@ -32,6 +32,8 @@ from nutag.downloads import check_download
 from nutag.issues import InputError, IssueLog
 from nutag.layers import read_layer
 from nutag.letters import with_own_letters
+from nutag.mojibake import mend_columns
+from nutag.oddities import report_oddities
 from nutag.parquet import read_parquet
 from nutag.registry import Dataset
 from nutag.sheets import read_sheet
@@ -176,6 +178,7 @@ def read_dataset(
     """
     raw = read_raw(dataset, log)
     log.stop_if_needed()
+    report_oddities(raw, dataset, log)
     vertices = None
     if dataset.vertices is not None and dataset.spec.spatial:
         raw, vertices = read_vertices(raw, dataset, log, read_raw)
@@ -235,7 +238,7 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             expected="at least one row",
             action=f"Check `datasets.{dataset.role}.path` and `layer`.",
         )
-    return with_own_letters(raw, log)
+    return with_own_letters(mend_columns(raw, log), log)
 
 
 _UNREADABLE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -45,6 +46,8 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
         with place.open() as handle:
             encoding = find_encoding(handle)
     with place.open() as handle:
+        marked = handle.read(3).startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE))
+        handle.seek(0)
         text = io.TextIOWrapper(handle, encoding=encoding, newline="")
         separator = {"\\t": "\t"}.get(dataset.separator or "", dataset.separator)
         first = ""
@@ -68,6 +71,18 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
     table = table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
     if dataset.encoding is None and encoding not in ("utf-8-sig", "utf-8"):
         _report_encoding(table, encoding, log)
+    unusual = [
+        *(["a byte order mark"] if marked else []),
+        *([f"the separator {separator!r}"] if dataset.separator is None and separator != "," else []),
+    ]
+    if unusual:
+        log.add(
+            "file.dialect",
+            "info",
+            found=" and ".join(unusual),
+            expected="text in UTF-8 without a mark, with commas",
+            action="Read so; " f"`datasets.{log.dataset}.separator` says otherwise.",
+        )
     return table
 
 

@@ -3,6 +3,8 @@
 import minicountry
 import pytest
 
+from nutag.mojibake import mended
+
 HOLDERS = [
     "Эрдэнэс Тавантолгой ХК",
     "Говь ХХК",
@@ -133,3 +135,81 @@ def test_letters_that_the_old_code_page_lacks(land):
         "licences (spoiled.gpkg): found letters of another language in 6 cells: 'Єнєр Її ХХК'; "
         "expected the letters of Mongolian, ө and ү. Read as 'Өнөр Үү ХХК'."
     )
+
+
+def spoiled_holders(land, spoil) -> list[str]:
+    """Feed the holders as a wrong decoding leaves them; return what is fed."""
+    fed = [spoil(holder) for holder in HOLDERS]
+    land.rows("licences", rows(holders=fed))
+    return fed
+
+
+def cp1251_as_latin(text: str) -> str:
+    # The encoding has no letters for Ө and Ү; registers write what looks like them.
+    return (
+        text.replace("Ө", "Є")
+        .replace("ө", "є")
+        .replace("Ү", "Ї")
+        .encode("cp1251")
+        .decode("latin-1")
+    )
+
+
+@pytest.mark.bad_input(27)
+def test_cp1251_that_was_read_as_latin_is_mended(land):
+    fed = spoiled_holders(land, cp1251_as_latin)
+    assert fed[1] == "Ãîâü ÕÕÊ"
+    outcome = land.run()
+    assert holders(outcome) == HOLDERS
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("text.mojibake")
+    assert issue["severity"] == "warn"
+    assert issue["message"] == (
+        "licences (spoiled.csv): holder: found letters that were decoded wrongly in 5 cells: "
+        "'Ýðäýíýñ Òàâàíòîëãîé ÕÊ'; expected letters as they were written. Mended: "
+        "'Эрдэнэс Тавантолгой ХК'. Export the file in UTF-8 if that is not right."
+    )
+
+
+@pytest.mark.bad_input(27)
+@pytest.mark.parametrize("encoding", ["latin-1", "sloppy-windows-1252", "sloppy-windows-1251"])
+def test_utf8_that_was_read_as_another_encoding_is_mended(land, encoding):
+    fed = spoiled_holders(land, lambda holder: holder.encode().decode(encoding))
+    assert fed[0] != HOLDERS[0]
+    outcome = land.run()
+    assert holders(outcome) == HOLDERS
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("text.mojibake")
+    assert "found letters that were decoded wrongly in 5 cells: " in issue["message"]
+    assert "Mended: 'Эрдэнэс Тавантолгой ХК'." in issue["message"]
+
+
+@pytest.mark.bad_input(27)
+def test_letters_that_were_lost_are_told_and_stay(land):
+    fed = spoiled_holders(land, lambda holder: holder.encode("ascii", "replace").decode())
+    assert fed[1] == "???? ???"
+    outcome = land.run()
+    # Question marks alone name nobody.
+    assert holders(outcome) == [None] * 5 + ["O'lziit LLC"]
+    assert_nothing_else_changed(outcome)
+    issue = outcome.issue("text.lost_letters")
+    assert issue["severity"] == "warn"
+    assert issue["message"] == (
+        "licences (spoiled.csv): holder: found letters that were lost in 5 cells: "
+        "'??????? ??????????? ??'; expected letters as they were written. Kept as it is: what "
+        "stood there cannot be mended. Export the file again in UTF-8."
+    )
+
+
+PLAUSIBLE = [
+    *("Ömnögovi", "Öröö", "Café Köln", "Uvurkhangaï", "Её", "Öö", "Ürgöö ÖÖÖ", "Їйзэн", "№ 5"),
+    *("3 km² ±5 %", "«Говь» — ХХК", "Ærøskøbing", "Łódź", "中国", "МөнхХХК", "GOVЬ", "О'лзий"),
+    *HOLDERS,
+]
+
+
+@pytest.mark.bad_input(27)
+def test_text_that_is_plausible_stays_as_it_is():
+    assert mended(PLAUSIBLE) == {}
+    # A column in which other cells are mended, too.
+    assert mended([*PLAUSIBLE, "Ãîâü ÕÕÊ"]) == {"Ãîâü ÕÕÊ": "Говь ХХК"}

@@ -131,9 +131,9 @@ def test_wrong_columns_of_two_datasets_are_reported_in_one_run(spoiled):
     assert_stopped(
         spoiled.run(),
         spoiled.folder,
-        "licences (data/user/licences.csv): found the columns licence_id, kind, code",
+        "licences (data/user/licences.csv): found the columns licence_id (",
         "expected also `stage`",
-        "Name them under `datasets.licences.columns`, for example {stage: stag}",
+        "Paste under `datasets.licences` and mend: `columns: {stage: stag}`",
         "population (data/user/people.csv): found the columns",
         "expected also `people`",
     )

@@ -171,14 +171,15 @@ def test_missing_columns_are_named_with_the_nearest_ones(tmp_path):
     issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.columns")
     assert issue.severity == "stop"
     assert issue.message == (
-        "licences (in.csv): found the columns Code, stages, x; expected also `code`, `stage`. "
-        "Name them under `datasets.licences.columns`, for example {code: Code, stage: stages}."
+        "licences (in.csv): found the columns Code ('1'), stages ('mining'), x ('2'); expected also "
+        "`code`, `stage`. Paste under `datasets.licences` and mend: "
+        "`columns: {code: Code, stage: stages}`."
     )
 
 
 def test_a_missing_column_like_no_other(tmp_path):
     issue = one_issue(stopped(read_text, tmp_path, "licences", "code,x\n1,2\n"), "file.columns")
-    assert issue.action.endswith("for example {stage: <your column>}.")
+    assert issue.action.endswith("mend: `columns: {stage: <your column>}`.")
 
 
 def test_columns_are_renamed_and_a_wrong_name_is_no_silent_gap(tmp_path):
