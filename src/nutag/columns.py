@@ -178,7 +178,11 @@ def _columns_block(dataset: Dataset, missing: list[tuple[str, str]], have: list[
         found = max((n for n in nearest if n), key=lambda n: n[1], default=None)
         block[ours] = found[0] if found else "<your column>"
     text = yaml.safe_dump(
-        {"columns": block}, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+        {"columns": block},
+        default_flow_style=True,
+        allow_unicode=True,
+        sort_keys=False,
+        width=10**6,
     ).strip()[1:-1]
     return f"Paste under `datasets.{dataset.role}` and mend: `{text}`."
 

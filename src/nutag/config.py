@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,60 +15,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from nutag.catalogue import load_catalogue
+from nutag.data_files import check_files, find_file
 from nutag.downloads import block_faults, missing_downloads
 from nutag.issues import InputError, Issue
-from nutag.registry import files_of
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """Read a configuration file.
-
-    Parameters
-    ----------
-    path : Path
-        YAML or JSON, in UTF-8.
-
-    Raises
-    ------
-    InputError
-        With the line where the file cannot be read, or when it has no keys.
-    """
-    where, action = "", "Mend the file; indent with spaces, and quote text with a colon."
-    try:
-        content = _parsed(path.read_text(encoding="utf-8"))
-        if isinstance(content, dict):
-            return content
-        found = "no keys"
-    except UnicodeDecodeError as error:
-        found, action = f"bytes that are not UTF-8 (at byte {error.start})", "Save it as UTF-8."
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        found = getattr(error, "problem", None) or "text that is no YAML"
-    issue = Issue(
-        dataset="configuration",
-        file=str(path),
-        code="config.unreadable",
-        severity="stop",
-        found=found + where,
-        expected="YAML with keys at the top",
-        action=action,
-    )
-    raise InputError([issue])
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return yaml.load(text, Loader=_PlainLoader)
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML in which a date stays the text that it is written as."""
-
-
-_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
 
 
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
@@ -211,7 +159,12 @@ def _path(block: Any) -> Any:
 
 
 def check_run(
-    config: Mapping[str, Any], schema_path: Path, roots: list[Path], *, before_fetch: bool = False
+    config: Mapping[str, Any],
+    schema_path: Path,
+    roots: list[Path],
+    files: Sequence[Path] = (),
+    *,
+    before_fetch: bool = False,
 ) -> None:
     """Check the configuration, and the files it names, all faults at once.
 
@@ -222,6 +175,8 @@ def check_run(
     schema_path : Path
         See `check_config`.
     roots : list of Path
+        See `check_files`.
+    files : sequence of Path
         See `check_files`.
     before_fetch : bool
         Whether files that have a ``url`` may still be missing.
@@ -243,7 +198,7 @@ def check_run(
         if isinstance(_path(block), str)
     }
     try:
-        check_files(with_path, roots)
+        check_files(with_path, roots, files)
     except InputError as error:
         issues += error.issues
     issues += [_issue(*fault) for fault in block_faults(with_path)]
@@ -292,108 +247,3 @@ def _catalogue_issues(path: str, found: Path | None) -> list[Issue]:
     except (ValueError, OSError) as error:
         return [_issue(where, str(error), "entries as in data/indicators.yaml", "Mend the file.")]
     return []
-
-
-def find_file(path: str, roots: list[Path]) -> Path | None:
-    """Return the first existing file or folder of this path below the given folders, or None.
-
-    Parameters
-    ----------
-    path : str
-        As configured, absolute or relative; with slashes of Windows where no name has them.
-    roots : list of Path
-        Folders in the order in which they are tried.
-    """
-    for root in roots:
-        for spelled in (path, path.replace("\\", "/")):
-            candidate = root / spelled
-            if candidate.exists():
-                return candidate
-    return None
-
-
-def dataset_files(datasets: Mapping[str, Any], roots: list[Path]) -> dict[str, Path | None]:
-    """Return the file of every configured role, and ``<role>_vertices`` where corners have theirs.
-
-    Parameters
-    ----------
-    datasets : mapping of str to dataset block or None
-        The ``datasets`` part of the configuration.
-    roots : list of Path
-        See `find_file`.
-    """
-    return {
-        f"{role}{suffix}": find_file(path, roots)
-        for role, block in datasets.items()
-        if block is not None
-        for suffix, path in files_of(block).items()
-    }
-
-
-def check_files(datasets: Mapping[str, Any], roots: list[Path]) -> None:
-    """Check that the file of every dataset block is there and not empty.
-
-    A missing file that has a ``url`` is for `nutag.downloads.missing_downloads` to report.
-
-    Parameters
-    ----------
-    datasets : mapping of str to dataset block or None
-        The ``datasets`` part of the configuration.
-    roots : list of Path
-        Folders that relative paths may start from.
-
-    Raises
-    ------
-    InputError
-        With one issue for every file that is missing or empty, naming near files.
-    """
-    issues = []
-    named = [
-        (role, suffix, path, block)
-        for role, block in datasets.items()
-        if block is not None
-        for suffix, path in files_of(block).items()
-    ]
-    for role, suffix, path, block in named:
-        key = f"datasets.{role}.vertices.path" if suffix else f"datasets.{role}.path"
-        found = find_file(path, roots)
-        if "{" in str(found or path):  # Snakemake would read a wildcard
-            words, hint = "braces in the path", " Rename the file or folder."
-            issues.append(_file_issue(role, key, path, "file.braces", words, hint))
-        elif found is None:
-            if block.get("url") and not suffix:
-                continue
-            hint = _neighbours(path, roots)
-            issues.append(_file_issue(role, key, path, "file.missing", "no such file", hint))
-        elif found.is_dir() and found.suffix.lower() != ".gdb":
-            issues.append(_file_issue(role, key, path, "file.folder", "a folder"))
-        elif found.is_file() and found.stat().st_size == 0:
-            issues.append(_file_issue(role, key, path, "file.empty", "an empty file"))
-    if issues:
-        raise InputError(issues)
-
-
-def _neighbours(path: str, roots: list[Path]) -> str:
-    for root in roots:
-        folder = (root / path).parent
-        if folder.is_dir():
-            names = sorted(
-                p.name
-                for p in folder.iterdir()
-                if not p.name.startswith(".") and (p.is_file() or p.suffix.lower() == ".gdb")
-            )
-            near = difflib.get_close_matches(Path(path).name, names, n=5, cutoff=0.3) or names[:5]
-            return f" Files there: {', '.join(near)}." if near else " There is no file."
-    return f" The folder {Path(path).parent} does not exist."
-
-
-def _file_issue(role: str, key: str, path: str, code: str, found: str, hint: str = "") -> Issue:
-    return Issue(
-        dataset=role,
-        file=path,
-        code=code,
-        severity="stop",
-        found=found,
-        expected="a file with data",
-        action=f"Mend `{key}` in the configuration.{hint}",
-    )

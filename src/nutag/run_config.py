@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nutag.config import check_run, layered, read_config
+from nutag.config import check_run, layered
+from nutag.config_files import read_config
 
 REPOSITORY = Path(__file__).parents[2]
 DEFAULTS = REPOSITORY / "config" / "config.yaml"
@@ -38,5 +39,5 @@ def run_config(folder: Path, own: Path | None = None) -> tuple[dict[str, Any], l
     files = [DEFAULTS, *([beside] if beside.is_file() else []), *([own] if own else [])]
     config = layered(*map(read_config, files))
     roots = [folder, REPOSITORY]
-    check_run(config, SCHEMA, roots)
+    check_run(config, SCHEMA, roots, files)
     return config, roots

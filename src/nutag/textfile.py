@@ -71,17 +71,16 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
     table = table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
     if dataset.encoding is None and encoding not in ("utf-8-sig", "utf-8"):
         _report_encoding(table, encoding, log)
-    unusual = [
-        *(["a byte order mark"] if marked else []),
-        *([f"the separator {separator!r}"] if dataset.separator is None and separator != "," else []),
-    ]
+    unusual = ["a byte order mark"] if marked else []
+    if dataset.separator is None and separator != ",":
+        unusual.append(f"the separator {separator!r}")
     if unusual:
         log.add(
             "file.dialect",
             "info",
             found=" and ".join(unusual),
             expected="text in UTF-8 without a mark, with commas",
-            action="Read so; " f"`datasets.{log.dataset}.separator` says otherwise.",
+            action=f"Read so; `datasets.{log.dataset}.separator` says otherwise.",
         )
     return table
 

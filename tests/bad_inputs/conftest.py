@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import minicountry
 
 from nutag.catalogue import load_catalogue
-from nutag.config import find_file
 from nutag.coverage import check_places, measure_coverage
 from nutag.csvfile import to_csv
+from nutag.data_files import find_file
 from nutag.editions import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.issues import InputError, IssueLog, issue_frame

@@ -14,8 +14,8 @@ import pytest
 import shapely
 import yaml
 
-from nutag.config import dataset_files
 from nutag.coverage import measure_coverage
+from nutag.data_files import dataset_files
 from nutag.issues import IssueLog
 from nutag.run_config import run_config
 from nutag.standardise.boundaries import boundaries_part

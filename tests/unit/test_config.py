@@ -6,14 +6,9 @@ import pytest
 import yaml
 from squares import one_issue
 
-from nutag.config import (
-    check_config,
-    check_files,
-    check_run,
-    find_file,
-    layered,
-    read_config,
-)
+from nutag.config import check_config, check_run, layered
+from nutag.config_files import configured_in, read_config
+from nutag.data_files import check_files, find_file
 from nutag.issues import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,6 +255,19 @@ def test_a_bbox_in_another_order_is_refused(bbox):
     [
         (b"measuring:\n  threads: 2\n bad: [1\n", "line 3"),
         ("name: Говь".encode("cp1251"), "bytes that are not UTF-8 (at byte 6)"),
+        (
+            b"maps:\n  classes: 4\n  classes: 5\n",
+            "the key `classes` twice, first in line 2, then in line 3; ",
+        ),
+        (
+            b"a: !!python/object/apply:os.system ['touch ran']\n",
+            "the tag tag:yaml.org,2002:python/object/apply:os.system in line 1; ",
+        ),
+        (
+            b'path: "data\\user\\x.csv"\n',
+            "expected escape sequence of 4 hexadecimal numbers, but found 's' in line 1; ",
+        ),
+        (b"a: &a {b: 1}\nc: {<<: *a, b: 2}\nd: [*a", "line 3"),
         (b"just words", "found no keys; expected YAML with keys at the top."),
     ],
 )
@@ -305,3 +313,47 @@ def test_braces_in_the_path_of_the_catalogue_are_refused(tmp_path):
     with pytest.raises(InputError) as error:
         check_run(config, SCHEMA, [tmp_path, ROOT])
     assert "with braces; expected a path without them" in error.value.issues[0].message
+
+
+def test_a_configuration_runs_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mine.yaml"
+    for tag in ("object/apply:os.system", "object/new:os.system", "name:os.system", "module:os"):
+        path.write_text(f"a: !!python/{tag} ['touch ran']")
+        with pytest.raises(InputError) as error:
+            read_config(path)
+        message = one_issue(error.value.issues, "config.unreadable").message
+        assert message.endswith(
+            f"found the tag tag:yaml.org,2002:python/{tag} in line 1; expected YAML with keys at "
+            "the top. Remove the tag: a configuration is plain text and numbers, and runs nothing."
+        )
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.yaml"]
+
+
+def test_a_merged_key_may_be_given_again(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("a: &a {b: 1, c: 2}\nd: {<<: *a, b: 3}\n")
+    assert read_config(path)["d"] == {"b": 3, "c": 2}
+
+
+def test_a_key_is_found_in_the_file_that_wins(tmp_path):
+    below, above = tmp_path / "below.yaml", tmp_path / "above.yaml"
+    below.write_text("datasets:\n  licences:\n    path: a.csv\n  soums: {path: b}\n")
+    above.write_text("\n\ndatasets: {licences: {path: c.csv}}\n")
+    files, roots = [below, above], [tmp_path]
+    assert configured_in("datasets.licences.path", files, roots) == "above.yaml line 3"
+    assert configured_in("datasets.soums.path", files, roots) == "below.yaml line 4"
+    assert configured_in("datasets.soums.layer", files, roots) == ""
+    assert configured_in("datasets.soums.path", files, [tmp_path / "x"]) == f"{below} line 4"
+
+
+def test_a_backslash_in_double_quotation_marks_is_explained(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text('datasets: {licences: {path: "data\\new.csv"}}')
+    config = read_config(path)
+    with pytest.raises(InputError) as error:
+        check_files(config["datasets"], [tmp_path], [path])
+    assert error.value.issues[0].action == (
+        "Mend `datasets.licences.path`, configured in mine.yaml line 1. In double quotation marks "
+        "a backslash changes the letter after it: write /."
+    )

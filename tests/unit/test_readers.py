@@ -171,8 +171,8 @@ def test_missing_columns_are_named_with_the_nearest_ones(tmp_path):
     issue = one_issue(stopped(read_text, tmp_path, "licences", text), "file.columns")
     assert issue.severity == "stop"
     assert issue.message == (
-        "licences (in.csv): found the columns Code ('1'), stages ('mining'), x ('2'); expected also "
-        "`code`, `stage`. Paste under `datasets.licences` and mend: "
+        "licences (in.csv): found the columns Code ('1'), stages ('mining'), x ('2'); expected "
+        "also `code`, `stage`. Paste under `datasets.licences` and mend: "
         "`columns: {code: Code, stage: stages}`."
     )
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nutag.config import check_run, layered, read_config
+from nutag.config import check_run, layered
+from nutag.config_files import read_config
 from nutag.downloads import downloads_of
 from nutag.run_config import DEFAULTS, REPOSITORY, SCHEMA
 

@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 from nutag.catalogue import load_catalogue
-from nutag.config import check_run, find_file, layered, read_config
+from nutag.config import check_run, layered
+from nutag.config_files import read_config
 from nutag.console import stopped
+from nutag.data_files import find_file
 from nutag.digest import code_digest
 from nutag.downloads import missing_downloads
 from nutag.issues import InputError
@@ -51,22 +53,33 @@ or_stop(read_config, DEFAULTS)
 configfile: DEFAULTS
 
 
+def config_files():
+    """Return the configuration files of the run, the one that wins last."""
+    settings = workflow.config_settings
+    if not workflow.modifier.is_main_snakefile():
+        return [DEFAULTS]
+    if settings.replace_workflow_config:
+        return []
+    own = Path("config/config.yaml")
+    return [
+        DEFAULTS,
+        *([own] if own.is_file() else []),
+        *map(Path, settings.configfiles),
+    ]
+
+
 def config_layers():
     """Return the configuration of the run, part by part, the one that wins last."""
-    if not workflow.modifier.is_main_snakefile():
-        # A module has what the importing workflow gives it.
-        return [read_config(DEFAULTS), config]
     settings = workflow.config_settings
-    if settings.replace_workflow_config:
-        return [config]
-    own = Path("config/config.yaml")
-    files = [DEFAULTS, *([own] if own.is_file() else []), *settings.configfiles]
-    return [*map(read_config, files), settings.config]
+    # A module has what the importing workflow gives it.
+    replaced = not workflow.modifier.is_main_snakefile()
+    replaced = replaced or settings.replace_workflow_config
+    return [*map(read_config, config_files()), config if replaced else settings.config]
 
 
 config = or_stop(lambda: layered(*config_layers()))
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
-or_stop(lambda: check_run(config, SCHEMA, ROOTS, before_fetch=True))
+or_stop(lambda: check_run(config, SCHEMA, ROOTS, config_files(), before_fetch=True))
 if workflow.modifier.is_main_snakefile():
     configuration_passes(Path())
 

@@ -12,7 +12,8 @@ import yaml
 from nutag.aliases import with_aliases
 from nutag.boundaries import standardise_provinces, standardise_soums
 from nutag.check import ladder_text
-from nutag.config import find_file, layered
+from nutag.config import layered
+from nutag.data_files import find_file
 from nutag.describe.evidence import Evidence
 from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose

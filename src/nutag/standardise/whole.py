@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nutag.config import dataset_files
+from nutag.data_files import dataset_files
 from nutag.issues import InputError, Issue
 from nutag.readers import read_roles
 from nutag.standardise import boundaries, licence_statistics, licences, population, rehabilitation
