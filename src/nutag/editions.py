@@ -14,7 +14,7 @@ from nutag import geometry, overlay
 from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.names import soum_code
+from nutag.spelling import soum_code
 
 UNIT_COLUMNS = ["unit_level", "unit_id", "boundary_quality", "area_ha", "union_ha"]
 
