@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -73,6 +72,8 @@ class Gazetteer:
         self.p_codes: dict[str, str] = {}
         self._places: dict[str, dict[str, How]] = {}
         self._latin_only: dict[str, set[str]] = {}
+        self._pools: dict[frozenset[str], list[tuple[str, str]]] = {}
+        self._suggested: dict[tuple[str, frozenset[str]], list[str]] = {}
         code_columns = tuple(code_columns)
         rows = [{str(k): v for k, v in unit.items()} for unit in units.to_dict("records")]
         for unit in rows:
@@ -181,28 +182,32 @@ class Gazetteer:
         list of str
             ``Name (id)``, nearest first.
         """
+        provinces = frozenset([parent_id] if isinstance(parent_id, str) else parent_id or ())
+        asked = (fold(text), provinces)
+        if asked not in self._suggested:
+            self._suggested[asked] = self._nearest(*asked)
+        return [self.label(unit_id) for unit_id in self._suggested[asked][:n]]
+
+    def _nearest(self, folded: str, provinces: frozenset[str]) -> list[str]:
+        """Return the units with a key that is much like a folded name, nearest first."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 (few runs need it)
 
-        pool = [
-            (key, unit_id)
-            for key, unit_id in self._sorted_keys
-            if self._match([unit_id], parent_id, "").candidates
-        ]
+        if provinces not in self._pools:
+            self._pools[provinces] = [
+                (key, unit_id)
+                for key, unit_ids in sorted(self._places.items())
+                for unit_id in sorted(self._match(unit_ids, provinces, "").candidates)
+            ]
+        pool = self._pools[provinces]
+        keys = [key for key, _ in pool]
         best: dict[str, float] = {}
-        for key in {fold(text), transliterated(fold(text))}:
-            near = process.extract(
-                key, [key for key, _ in pool], scorer=fuzz.ratio, limit=None,
-                score_cutoff=LEAST_SUGGESTED,
-            )  # fmt: skip
-            for _, score, place in near:
+        for asked in {folded, transliterated(folded)}:
+            for _, score, place in process.extract(
+                asked, keys, scorer=fuzz.ratio, limit=None, score_cutoff=LEAST_SUGGESTED
+            ):
                 unit_id = pool[place][1]
                 best[unit_id] = max(score, best.get(unit_id, 0.0))
-        nearest = sorted(best, key=lambda unit_id: (-best[unit_id], unit_id))
-        return [self.label(unit_id) for unit_id in nearest[:n]]
-
-    @cached_property
-    def _sorted_keys(self) -> list[tuple[str, str]]:
-        return sorted((key, u) for key, unit_ids in self._places.items() for u in unit_ids)
+        return sorted(best, key=lambda unit_id: (-best[unit_id], unit_id))
 
     def resembles(self, text: str, unit_id: str) -> bool:
         """Return whether a name that is not known may be one of a unit, misspelt.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import rasterio
 from rasterio.transform import from_origin
-from squares import BOGD, CRS, KHURMEN, NOMGON, ULZIIT, one_issue, soums
+from squares import BOGD, CRS, KHURMEN, NOMGON, ULZIIT, one_issue, provinces, soums
 
 from nutag import rasters
 from nutag.issues import InputError, IssueLog
@@ -132,7 +132,7 @@ def block(**more):
 def test_a_raster_is_read_as_a_table_of_soums(tmp_path):
     path = write(tmp_path / "people.tif", LAND * 1.5)
     source = read_raster_role("population", block(), path, "people", soums())
-    table, ladder = standardise_population(source.table, "people", soums(), source.log)
+    table, ladder = standardise_population(source.table, "people", provinces(), soums(), source.log)
     found = table.set_index("soum_id")
     assert found["people"].to_dict() == {NOMGON: 150, KHURMEN: 150, ULZIIT: 300}
     assert set(found["year"]) == {"2020"}
