@@ -221,7 +221,6 @@ def _moved(
     here: geometry.Geometries, there: geometry.Geometries
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the hectares that only the first, and only the second polygon of a pair covers."""
-    here, there = _areas_only(here), _areas_only(there)
     gained, lost = np.zeros(len(here)), np.zeros(len(here))
     both = ~shapely.is_missing(here) & ~shapely.is_missing(there)
     apart = both & ~shapely.equals_exact(here, there, 0.0)
@@ -232,11 +231,6 @@ def _moved(
         np.nan_to_num(geometry.area_ha(there[~both])),
     )
     return gained, lost
-
-
-def _areas_only(shapes: geometry.Geometries) -> geometry.Geometries:
-    """Return polygons as they are, and None for points."""
-    return geometry.only(shapes, shapely.get_dimensions(shapes) == 2)
 
 
 def compare_areas(

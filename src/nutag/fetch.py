@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
@@ -39,6 +40,7 @@ from nutag.issues import InputError, Issue
 _CHUNK = 1 << 16
 #: An attempt that brought this much is no failure: the next ones are counted from none again.
 _PROGRESS = 1 << 20
+_LONGEST_PAUSE_S = 60
 _BUSY = (429, 500, 502, 503, 504)
 _TRY_AGAIN = (
     "Nothing was changed. Try again later or with a network; a run needs none once the file is "
@@ -263,7 +265,7 @@ def _download(download: Download, part: Path, session: requests.Session, limits:
                 f"the file of {download.url}",
                 _TRY_AGAIN,
             ) from error
-        time.sleep(min(60, limits.pause_s * 2 ** (failures - 1)))
+        time.sleep(min(_LONGEST_PAUSE_S, limits.pause_s * 2 ** (failures - 1)))
 
 
 def _attempt(download: Download, part: Path, session: requests.Session, limits: Limits) -> bool:
@@ -429,15 +431,22 @@ class _Session(requests.Session):
         return target
 
 
+class _Retry(Retry):
+    """Retries that wait as long as the server asks, but a minute at most."""
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        asked = super().get_retry_after(response)
+        return None if asked is None else min(asked, _LONGEST_PAUSE_S)
+
+
 def _session(limits: Limits) -> requests.Session:
-    retry = Retry(
+    retry = _Retry(
         total=limits.tries - 1,
         redirect=False,
         status_forcelist=_BUSY,
         allowed_methods=("GET",),
         backoff_factor=limits.pause_s,
-        backoff_max=60,
-        retry_after_max=60,
+        backoff_max=_LONGEST_PAUSE_S,
         raise_on_status=False,
     )
     session = _Session()

@@ -320,8 +320,9 @@ def test_a_page_in_place_of_a_file_is_refused(tmp_path, server, get, status, kin
 
 
 def test_a_page_is_no_table_either(server, get):
-    server.paths["/people.csv"] = lambda h: answer(h, b"<html>", kind="text/plain")
-    one_issue(refused(get, "/people.csv", path="data/downloads/a.csv"), "fetch.not_the_file")
+    for body, kind in ((b"<html>", "text/plain"), (b"Please log in", "text/html")):
+        server.paths["/people.csv"] = lambda h, b=body, k=kind: answer(h, b, kind=k)
+        one_issue(refused(get, "/people.csv", path="data/downloads/a.csv"), "fetch.not_the_file")
 
 
 def test_an_answer_of_404_is_final_and_one_of_503_is_not(server, get):
@@ -336,6 +337,17 @@ def test_an_answer_of_404_is_final_and_one_of_503_is_not(server, get):
     issue = one_issue(refused(get, "/other.zip"), "fetch.refused")
     assert "503" in issue.found
     assert "Try again later" in issue.action
+
+
+def test_a_server_that_asks_to_wait_for_long_is_asked_again_after_a_minute(
+    server, get, monkeypatch
+):
+    waited = []
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", waited.append)
+    busy = lambda seconds: lambda h: answer(h, b"", status=429, Retry_After=seconds)  # noqa: E731
+    server.paths["/soums.zip"] = in_turn(busy("7"), busy("86400"), ranged(WHOLE))
+    assert get()[0] == WHOLE
+    assert waited == [7, 60]
 
 
 def to(place):
