@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+import numpy as np
 import pandas as pd
 
 from nutag.areas import unit_of
@@ -83,6 +84,53 @@ def _report_unit(found: str, unit: str, log: IssueLog) -> None:
         action=f"Taken as hectares; they look like {unit}: set "
         f"`datasets.rehabilitation.units: {{value_ha: {unit}}}`, or `ha` if they are hectares.",
     )
+
+
+def unit_areas(figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame) -> pd.Series:
+    """Return the hectares of the narrowest place of each figure whose area is known.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        With ``province_id`` and ``soum_id``; without both the place is the country.
+    provinces, soums : pandas.DataFrame
+        With ``area_ha``, provinces with ``area_official_km2`` too.
+    """
+    official = provinces.set_index("province_id")["area_official_km2"] * 100
+    province_ha = provinces.set_index("province_id")["area_ha"].fillna(official)
+    soum_ha = soums.set_index("soum_id")["area_ha"]
+    unit_ha = figures["soum_id"].map(soum_ha).fillna(figures["province_id"].map(province_ha))
+    return unit_ha.fillna(province_ha.sum(min_count=len(province_ha)))  # of the country
+
+
+def possible_figures(figures: pd.DataFrame, unit_ha: pd.Series, log: IssueLog) -> pd.Series:
+    """Return which figures can be: not negative, and not larger than their unit.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        With ``value_ha``; a missing one can be.
+    unit_ha : pandas.Series
+        From `unit_areas`.
+    log : IssueLog
+        Gets an issue for each of the others.
+    """
+    good = pd.Series(True, index=figures.index)
+    for i in np.flatnonzero((figures["value_ha"] < 0) | (figures["value_ha"] > unit_ha)):
+        good.iloc[i] = False
+        value, most = float(figures["value_ha"].iloc[i]), float(unit_ha.iloc[i])
+        log.add(
+            "rehabilitation.negative" if value < 0 else "rehabilitation.larger_than_unit",
+            "row",
+            source_row=figures["source_row"].iloc[i],
+            key=str(figures["record_id"].iloc[i]),
+            found=f"{value:,.1f} ha",
+            expected="zero or more"
+            + (f", at most {most:,.1f} ha, the area of the unit" if np.isfinite(most) else ""),
+            action="Set aside; check the number and its unit (`value_ha` is in hectares).",
+            area_ha=value,
+        )
+    return good
 
 
 def compare_figures(figures: pd.DataFrame, log: IssueLog) -> None:

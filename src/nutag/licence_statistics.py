@@ -7,11 +7,12 @@ import pandas as pd
 from nutag.areas import areas
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.places import match_provinces
+from nutag.places import match_provinces, province_gazetteer
+from nutag.totals import whole_of, without_totals
 from nutag.values import not_negative, numbers
 from nutag.vocabulary import STATISTICS_STAGES
 
-#: What rounding to 0.1 thousand hectares can add to two parts of a total.
+#: What rounding to 0.1 thousand hectares can add to two parts of a total, 50 ha to each figure.
 ROUNDING_HA = 200.0
 #: A newest month-end with fewer of the provinces than this is taken for a mistake.
 FEWEST_OF_MOST = 0.5
@@ -33,8 +34,8 @@ def standardise_licence_statistics(
     country_id : str
         Unit id of the country.
     log : IssueLog
-        Takes unknown provinces and stages, numbers and periods that cannot be, parts that are
-        more than their total, and repeated keys.
+        Takes total rows, unknown provinces and stages, numbers and periods that cannot be, parts
+        that are more than their total, and repeated keys.
 
     Returns
     -------
@@ -50,6 +51,7 @@ def standardise_licence_statistics(
     rows = table.reset_index(drop=True)
     rows["count"] = numbers(rows, "count", log, "licences", whole=True)
     rows["area_ha"] = areas(rows, "area_ha", log)
+    rows = _without_totals(rows, provinces, log)
     ladder.step("parsed", len(rows))
     for_country = rows["province_id"].isna() & rows["province_name"].isna()
     rows["province_id"] = match_provinces(rows, "province_id", provinces, log)
@@ -103,6 +105,20 @@ def standardise_licence_statistics(
     return rows[columns], ladder.frame()
 
 
+def _without_totals(rows: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
+    gazetteer = province_gazetteer(provinces)
+    texts = rows["province_id"]
+    matched = texts.map(gazetteer.match, na_action="ignore")
+    wholes = [
+        whole_of(text) if pd.isna(province_id) else None
+        for text, province_id in zip(texts, matched, strict=True)
+    ]
+    parts = pd.DataFrame({"word": texts, "province_id": matched, "level": 0})
+    parts = parts.assign(period=rows["period"], stage=rows["stage"])
+    values = {"area_ha": ("ha", ROUNDING_HA / 4), "count": ("licences", 0.0)}
+    return without_totals(rows, wholes, parts, values, log).reset_index(drop=True)
+
+
 def _periods(rows: pd.DataFrame, log: IssueLog) -> pd.Series:
     good = rows["period"].astype("string").str.fullmatch(_PERIOD).fillna(False).astype(bool)
     for source_row, found in zip(rows["source_row"][~good], rows["period"][~good], strict=True):
@@ -138,7 +154,7 @@ def _agree(rows: pd.DataFrame, n_provinces: int, log: IssueLog) -> pd.Series:
         log.add(
             "statistics.parts",
             "row",
-            source_row=mine["source_row"].iloc[0],
+            rows=mine["source_row"],
             key=f"{unit_id} {period}",
             found=f"{parts[unit_id, period]:,.1f} ha under exploration and mining",
             expected=f"at most the total, {wide['total'][unit_id, period]:,.1f} ha",

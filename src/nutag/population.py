@@ -6,7 +6,9 @@ import pandas as pd
 
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.places import match_provinces, match_soums
+from nutag.names import Gazetteer
+from nutag.places import match_provinces, match_soums, province_gazetteer, soum_gazetteer
+from nutag.totals import ALL, whole_of, without_totals
 from nutag.values import not_negative, numbers, year_of
 
 #: More people or head than any district of the world has.
@@ -29,10 +31,11 @@ def standardise_population(
     column : {'people', 'head'}
         The column that holds the number.
     provinces, soums : pandas.DataFrame
-        The registers.
+        The registers. Rows of provinces, of regions and of the country add up soums: they are held
+        against their sum and left out.
     log : IssueLog
-        Takes unknown soums, codes and names that disagree, negative numbers, and soums that have
-        no number.
+        Takes total rows, empty cells, unknown soums, codes and names that disagree, negative
+        numbers, and soums that have no number.
 
     Returns
     -------
@@ -46,8 +49,11 @@ def standardise_population(
     ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
     rows = table.reset_index(drop=True)
     rows[column] = numbers(rows, column, log, column, whole=True)
-    rows = rows[rows[column].notna()].reset_index(drop=True)
-    ladder.step("parsed", len(rows))
+    _report_empty(table, column, log)
+    single = _without_totals(rows, column, provinces, soums, log)
+    n_totals = len(rows) - len(single)
+    rows = single[single[column].notna()].reset_index(drop=True)
+    ladder.step("parsed", len(rows), note=f"{n_totals} total rows left out" if n_totals else "")
     within = match_provinces(rows, "province_id", provinces, log)
     rows["soum_id"] = match_soums(
         rows,
@@ -71,6 +77,7 @@ def standardise_population(
             "population.several_years",
             "warn",
             key="soum_id",
+            rows=sorted(rows.drop(newest.index)["source_row"]),
             found=f"{len(rows) - len(newest)} further rows for the same soums",
             expected="one row a soum",
             action="The newest year is used.",
@@ -92,6 +99,61 @@ def standardise_population(
     return newest[
         ["soum_id", "province_id", "year", column, "source", "source_row"]
     ], ladder.frame()
+
+
+def _report_empty(table: pd.DataFrame, column: str, log: IssueLog) -> None:
+    for source_row in table.loc[table[column].isna(), "source_row"]:
+        log.add(
+            "population.empty",
+            "warn",
+            source_row=source_row,
+            key=column,
+            found="an empty cell",
+            expected=f"{column}, or 0 where there are none",
+            action="Left out: missing is never zero.",
+        )
+
+
+def _without_totals(
+    rows: pd.DataFrame, column: str, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
+) -> pd.DataFrame:
+    of_soums, of_provinces = soum_gazetteer(soums), province_gazetteer(provinces)
+    wholes: list[frozenset[str] | None] = []
+    parents: list[str | None] = []
+    cells = rows.reindex(columns=["soum_id", "name_en", "province_id", "province_name"])
+    for row in cells.astype(object).where(cells.notna(), None).itertuples(index=False):
+        places = [str(cell) for cell in row[:2] if cell is not None]
+        homes = [str(cell) for cell in row[2:] if cell is not None]
+        home = _first(of_provinces, homes)
+        soum_id = _first(of_soums, places, home)
+        parents.append(None if soum_id is None else of_soums.parents[soum_id])
+        wholes.append(None)
+        if soum_id is None:
+            # A name that a province shares with soums is none of the province.
+            free = [text for text in places if not of_soums.candidates(text)]
+            named = _first(of_provinces, free) if places else home
+            word = next((whole for text in (*places, *homes) if (whole := whole_of(text))), None)
+            if word is not None and word != ALL:
+                wholes[-1] = word
+            elif named or (word and home):
+                wholes[-1] = frozenset({str(named or home)})
+            else:
+                wholes[-1] = word
+    word = rows["soum_id"].where(rows["soum_id"].notna(), cells["province_id"])
+    parts = pd.DataFrame(
+        {
+            "word": cells["name_en"].where(cells["name_en"].notna(), word),
+            "province_id": parents,
+            "level": 0,
+            "year": rows["year"].map(year_of),
+        }
+    )
+    return without_totals(rows, wholes, parts, {column: (column, 0.0)}, log)
+
+
+def _first(gazetteer: Gazetteer, texts: list[str], within: str | None = None) -> str | None:
+    """Return the first unit that one of the texts is."""
+    return next((unit for text in texts if (unit := gazetteer.match(text, within))), None)
 
 
 def _possible(rows: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:

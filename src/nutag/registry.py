@@ -93,7 +93,6 @@ ROLES: dict[str, Role] = {
             "site",
             "measure_detail",
             "state",
-            "state",
             "scope",
             "exactness",
             "source",

@@ -7,10 +7,19 @@ import pandas as pd
 
 from nutag.areas import areas
 from nutag.estimates import read_estimates, report_estimates
-from nutag.figure_checks import check_magnitude, check_units, compare_figures, folded_measures
+from nutag.figure_checks import (
+    ROUNDING_HA,
+    check_magnitude,
+    check_units,
+    compare_figures,
+    folded_measures,
+    possible_figures,
+    unit_areas,
+)
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
-from nutag.places import match_provinces, match_soums
+from nutag.places import match_provinces, match_soums, province_gazetteer, soum_gazetteer
+from nutag.totals import whole_of, without_totals
 from nutag.values import numbers, unique_key, year_of
 from nutag.vocabulary import REPORTED_GAPS, REPORTED_STATES, SCOPES, UNREHABILITATED
 
@@ -66,7 +75,10 @@ def standardise_rehabilitation(
     figures["state"] = _states(figures, estimates["state"], log)
     report_estimates(figures, cells, estimates, log)
     check_units(figures, log)
-    ladder.step("parsed", len(figures))
+    n_rows = len(figures)
+    figures = _without_totals(figures, provinces, soums, log)
+    n_totals = n_rows - len(figures)
+    ladder.step("parsed", len(figures), note=f"{n_totals} total rows left out" if n_totals else "")
 
     stated = figures["province_id"].notna() | figures["province_name"].notna()
     figures["province_id"] = match_provinces(figures, "province_id", provinces, log)
@@ -83,9 +95,9 @@ def standardise_rehabilitation(
     figures["scope"] = _scopes(figures, log)
     known &= _measures(figures, log)
     _report_undated(figures, log)
-    unit_ha = _unit_areas(figures, provinces, soums)
+    unit_ha = unit_areas(figures, provinces, soums)
     check_magnitude(figures, unit_ha, log)
-    possible = _possible(figures, unit_ha, log)
+    possible = possible_figures(figures, unit_ha, log)
     good = known & possible
     figures = figures[good].reset_index(drop=True)
     ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
@@ -117,6 +129,50 @@ def standardise_rehabilitation(
         "source_row",
     ]
     return figures[columns], ladder.frame()
+
+
+def _without_totals(
+    figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
+) -> pd.DataFrame:
+    """Return the figures that are no totals of provinces.
+
+    A total of the soums of one province is the figure of the province, and stays one.
+    """
+    gazetteer, of_soums = province_gazetteer(provinces), soum_gazetteer(soums)
+    province_ids = figures["province_id"].map(gazetteer.match, na_action="ignore")
+    soum_totals = figures["soum_id"].map(
+        lambda text: whole_of(text) is not None and not of_soums.candidates(text)
+    )
+    of_province = soum_totals & province_ids.notna()
+    for source_row, record_id, word in figures.loc[
+        of_province, ["source_row", "record_id", "soum_id"]
+    ].itertuples(index=False):
+        log.add(
+            "rehabilitation.total_of_soums",
+            "info",
+            source_row=source_row,
+            key=str(record_id),
+            found=f"{word!r} in place of a soum",
+            expected="the name or code of a soum, or none",
+            action="Taken as the figure of the province.",
+        )
+    figures.loc[of_province, ["soum_id", "admin_level"]] = [None, "province"]
+    places = figures["province_id"].where(figures["province_id"].notna(), figures["soum_id"])
+    wholes = [
+        whole_of(place) if pd.isna(province_id) else None
+        for place, province_id in zip(places, province_ids, strict=True)
+    ]
+    parts = pd.DataFrame(
+        {
+            "word": places,
+            "province_id": province_ids.where(figures["site"].isna()),
+            "level": figures["soum_id"].notna().astype(int),
+            "measure": folded_measures(figures["measure"]),
+            "year": figures["year"].map(year_of),
+        }
+    )
+    values = {"value_ha": ("ha", ROUNDING_HA)}
+    return without_totals(figures, wholes, parts, values, log).reset_index(drop=True)
 
 
 def check_measure(table: pd.DataFrame, log: IssueLog) -> None:
@@ -294,32 +350,3 @@ def _joined(published: pd.Series, found: pd.Series) -> pd.Series:
     told = published.where(published.notna(), "").astype(str)
     joined = (told + "; " + found).str.strip("; ")
     return joined.astype(object).where(joined != "", None)
-
-
-def _unit_areas(figures: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame) -> pd.Series:
-    """Return the hectares of the narrowest place of each figure whose area is known."""
-    official = provinces.set_index("province_id")["area_official_km2"] * 100
-    province_ha = provinces.set_index("province_id")["area_ha"].fillna(official)
-    soum_ha = soums.set_index("soum_id")["area_ha"]
-    unit_ha = figures["soum_id"].map(soum_ha).fillna(figures["province_id"].map(province_ha))
-    return unit_ha.fillna(province_ha.sum(min_count=len(province_ha)))  # of the country
-
-
-def _possible(figures: pd.DataFrame, unit_ha: pd.Series, log: IssueLog) -> pd.Series:
-    """Return which figures can be: not negative, and not larger than their unit."""
-    good = pd.Series(True, index=figures.index)
-    for i in np.flatnonzero((figures["value_ha"] < 0) | (figures["value_ha"] > unit_ha)):
-        good.iloc[i] = False
-        value, most = float(figures["value_ha"].iloc[i]), float(unit_ha.iloc[i])
-        log.add(
-            "rehabilitation.negative" if value < 0 else "rehabilitation.larger_than_unit",
-            "row",
-            source_row=figures["source_row"].iloc[i],
-            key=str(figures["record_id"].iloc[i]),
-            found=f"{value:,.1f} ha",
-            expected="zero or more"
-            + (f", at most {most:,.1f} ha, the area of the unit" if np.isfinite(most) else ""),
-            action="Set aside; check the number and its unit (`value_ha` is in hectares).",
-            area_ha=value,
-        )
-    return good
