@@ -19,6 +19,7 @@ from nutag.csvfile import to_csv
 from nutag.data_files import find_file
 from nutag.editions import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
+from nutag.indicators.checks import check_indicators
 from nutag.issues import InputError, IssueLog, issue_frame
 from nutag.reconciliation import join_issues, reconcile
 from nutag.run_config import run_config
@@ -148,7 +149,12 @@ class Land:
         catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], roots))
         indicators = compute_indicators(inputs, catalogue) if compute else NOT_COMPUTED
 
-        issues = join_issues([*(issue_frame(p.issues) for p in parts.values()), log.frame()])
+        computed = IssueLog("indicators")
+        if compute:
+            gap = config["indicators"]["max_year_gap"]
+            check_indicators(indicators, catalogue, gap, computed)
+        standardised = [issue_frame(part.issues) for part in parts.values()]
+        issues = join_issues([*standardised, log.frame(), computed.frame()])
         ladders = [part.ladder for part in parts.values()]
         ladders.insert(2, coverage.ladder)
         checks = reconcile(

@@ -14,6 +14,8 @@ USUAL = {
     "licence.no_geometry",
     "licence.partly_outside_units",
     "rehabilitation.provinces_only",
+    "indicator.no_data",
+    "indicator.one_value",
 }
 
 

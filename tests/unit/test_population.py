@@ -55,8 +55,8 @@ def test_the_newest_year_is_used_whatever_the_order(tmp_path):
     issue = one_issue(log, "population.several_years")
     assert issue.severity == "warn"
     assert issue.message == (
-        "population (in.csv): soum_id: found 2 further rows for the same soums; expected one row a "
-        "soum. The newest year is used."
+        "population (in.csv, row 3): soum_id: found 2 further rows for the same soums; expected "
+        "one row a soum. The newest year is used."
     )
 
 
@@ -114,3 +114,24 @@ def test_more_people_than_there_are_is_set_aside(tmp_path):
         "population (in.csv, row 2): people: found 1e+12; expected people of one soum, at most "
         "100,000,000. The row is set aside."
     )
+
+
+def test_an_empty_cell_is_no_zero(tmp_path):
+    table, rows, log = read(tmp_path, ALL.replace("4625,2019,100,", "4625,2019,,"))
+    assert NOMGON not in table.index
+    assert rows == {"rows in": 4, "parsed": 3, "valid": 3, "counted": 3}
+    issue = one_issue(log, "population.empty")
+    assert (issue.severity, issue.source_row) == ("warn", 2)
+    assert issue.message.endswith(
+        "people: found an empty cell; expected people, or 0 where there are none. Left out: "
+        "missing is never zero."
+    )
+
+
+def test_rows_of_provinces_are_totals_whatever_names_them(tmp_path):
+    rows = "MN-053,2019,300,\n999,2019,300,Өмнөговь\n,2019,600,Бүгд\n"
+    table, counted, log = read(tmp_path, ALL + rows)
+    assert len(table) == 4
+    assert counted == {"rows in": 7, "parsed": 4, "valid": 4, "counted": 4}
+    assert [issue.source_row for issue in log if issue.code == "row.total"] == [6, 7, 8]
+    assert {issue.code for issue in log} == {"row.total"}

@@ -31,6 +31,7 @@ rule compute_indicators:
         ),
         sensitivity="interim/computed/boundary_sensitivity.parquet",
         classes="interim/computed/classes.json",
+        issues="interim/computed/indicators.issues.parquet",
     log:
         "logs/compute_indicators.log",
     benchmark:
@@ -57,7 +58,10 @@ rule compute_indicators:
 rule check_run:
     input:
         issues=expand("interim/standardised/{name}.issues.parquet", name=STANDARDISED)
-        + ["interim/measured/licences.issues.parquet"]
+        + [
+            "interim/measured/licences.issues.parquet",
+            "interim/computed/indicators.issues.parquet",
+        ]
         + COMPARED_ISSUES,
         ladders=expand("interim/standardised/{name}.ladder.parquet", name=STANDARDISED),
         measured="interim/measured/licences.ladder.parquet",

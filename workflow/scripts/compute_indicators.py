@@ -11,6 +11,8 @@ from nutag.console import job
 from nutag.contracts import checked
 from nutag.csvfile import to_csv
 from nutag.indicators import Inputs, Settings, boundary_sensitivity, compute_indicators
+from nutag.indicators.checks import check_indicators
+from nutag.issues import IssueLog
 from nutag.provenance import write_json
 
 with job(snakemake.log[0]) as say:
@@ -29,6 +31,9 @@ with job(snakemake.log[0]) as say:
     )
     catalogue = load_catalogue(Path(source.catalogue))
     indicators = compute_indicators(inputs, catalogue)
+    log = IssueLog("indicators")
+    check_indicators(indicators, catalogue, inputs.settings.max_year_gap, log)
+    log.frame().to_parquet(snakemake.output.issues)
     checked("indicators", indicators).to_parquet(snakemake.output.parquet, index=False)
     to_csv(indicators, snakemake.output.csv)
     boundary_sensitivity(inputs).to_parquet(snakemake.output.sensitivity)
