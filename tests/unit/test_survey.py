@@ -40,3 +40,10 @@ def test_an_unknown_state_says_nothing_about_coverage(tmp_path):
         "coverage_unknown."
     )
     assert one_issue(log, "place.unknown_province").source_row == 3
+
+
+def test_a_row_without_a_province_does_not_vanish(tmp_path):
+    table, log = survey(tmp_path, ",no_rehabilitation,2012,value,\nMN-053,left,2012,value,\n")
+    assert table["source_row"].tolist() == [3]
+    issue = one_issue(log, "survey.no_province")
+    assert (issue.severity, issue.source_row) == ("row", 2)
