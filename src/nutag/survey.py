@@ -29,16 +29,6 @@ def standardise_survey_coverage(
     pandas.DataFrame
         ``province_id``, ``measure``, ``year``, ``state``, ``note``, ``source``, ``source_row``.
     """
-    for source_row in table.loc[table["province_id"].isna(), "source_row"]:
-        log.add(
-            "survey.no_province",
-            "row",
-            source_row=source_row,
-            key="province_id",
-            found="an empty cell",
-            expected="the name or code of a province",
-            action="Set aside.",
-        )
     table = table.assign(
         province_id=match_provinces(table, "province_id", provinces, log, required=True),
         measure=folded_measures(table["measure"]),

@@ -18,7 +18,7 @@ def test_numbers_are_read_as_their_column_shows(land):
     assert (issue["severity"], issue["source_rows"]) == ("info", "2;3")
     assert issue["message"] == (
         "rehabilitation (spoiled.csv, row 2): value_ha: found 2 numbers written as "
-        "'1\\u202f234,5'; expected digits, with a point for decimals. Read as 1234.5; if that is "
+        "'1 234,5'; expected digits, with a point for decimals. Read as 1234.5; if that is "
         "wrong, set `datasets.rehabilitation.decimal`."
     )
     assert outcome.value("R01", "MN-901") == 1234.5

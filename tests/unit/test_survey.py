@@ -45,5 +45,5 @@ def test_an_unknown_state_says_nothing_about_coverage(tmp_path):
 def test_a_row_without_a_province_does_not_vanish(tmp_path):
     table, log = survey(tmp_path, ",no_rehabilitation,2012,value,\nMN-053,left,2012,value,\n")
     assert table["source_row"].tolist() == [3]
-    issue = one_issue(log, "survey.no_province")
+    issue = one_issue(log, "place.missing")
     assert (issue.severity, issue.source_row) == ("row", 2)
