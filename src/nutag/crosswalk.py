@@ -60,7 +60,9 @@ def make_crosswalk(soums: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Da
 
     label = names["name_en"] + " (" + names["soum_id"] + ")"
     owner = polygons["soum_id"].map(dict(zip(names["soum_id"], label, strict=True)))
-    owner = owner.where(owner.notna(), "row " + polygons["source_row"].astype(str))
+    named = polygon_names(polygons)
+    strange = "row " + polygons["source_row"].astype(str) + (" (" + named + ")").fillna("")
+    owner = owner.where(owner.notna(), strange)
     at = _polygon_at_centre(soums, polygons)
     own = polygons["soum_id"].reindex(at).to_numpy() == names["soum_id"].to_numpy()
     elsewhere = (at >= 0) & ~own

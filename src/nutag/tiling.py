@@ -76,7 +76,10 @@ def slits(
     near = near[~shapely.is_empty(near)]
     if not len(near):
         return np.empty(0, dtype=object)
-    land = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(united))))
+    # The land around these edges alone, holes filled: a whole country has far more outline.
+    around = shapely.union_all(shapely.box(*_grown(shapely.bounds(near)).T))
+    parts = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(united)))
+    land = shapely.intersection(shapely.union_all(parts), around)
     closed = land
     for distance in (SLIVER_M / 2, -SLIVER_M / 2):  # out, and in again: what is narrow is filled
         closed = shapely.buffer(closed, distance, join_style="mitre")
@@ -86,6 +89,10 @@ def slits(
     between = np.bincount(_touching(filled, shapes)[0], minlength=len(filled)) > 1
     beside = np.bincount(_touching(filled, near)[0], minlength=len(filled)) > 0
     return np.asarray(filled[between & beside], dtype=object)
+
+
+def _grown(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return bounds + SLIVER_M * np.array([-2.0, -2.0, 2.0, 2.0])
 
 
 def overlaps(
