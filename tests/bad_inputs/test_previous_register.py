@@ -48,3 +48,21 @@ def test_a_fifth_of_the_register_may_go_without_a_warning(land):
     outcome = land.run()
     assert "licence.fewer_than_before" not in {row["code"] for row in outcome.issues}
     assert outcome.tables["licence_changes"]["code"].tolist() == ["XV-000003"]
+
+
+def test_one_register_can_be_compared_as_of_two_days(land):
+    register = minicountry.register()
+    register["granted"] = ["2008-05-01"] * 5 + ["2011-03-01"]
+    register.loc[register["code"] == "XV-000003", "granted"] = "2010-02-01"
+    land.layer("licences", register, as_of="2012-12-31")
+    land.config["datasets"]["licences_previous"] = minicountry.licences_block(
+        "spoiled.gpkg", as_of="2009-12-31"
+    )
+    changes = land.run().tables["licence_changes"]
+    assert changes[["change", "code"]].values.tolist() == [
+        ["new", "MV-000006"],
+        ["new", "XV-000003"],
+    ]
+    assert set(changes["date_before"]) == {"2009-12-31"}
+    assert set(changes["date_now"]) == {"2012-12-31"}
+    assert set(changes["note"]) == {"in the previous register, but: granted later"}

@@ -21,7 +21,7 @@ def registers(
     now, before = (
         Register(
             licences=table,
-            date=str(blocks[role].get("version") or blocks[role].get("as_of") or ""),
+            date=str(blocks[role].get("as_of") or blocks[role].get("version") or ""),
             complete=blocks[role].get("coverage") == "complete",
         )
         for role, table in tables.items()
