@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
+from pyproj.exceptions import ProjError
 
 from nutag.corners import Box, Corners, turned_round
 from nutag.crs import find_crs
@@ -57,7 +58,17 @@ def with_geometry(
     shapes = flat_shapes(shapes, table, dataset, log)
     if dataset.swap_xy:
         shapes = turned_round(shapes)
-    crs = find_crs(shapes, own, dataset, log, bbox)
+    try:
+        crs = find_crs(shapes, own, dataset, log, bbox)
+    except ProjError as error:  # of a .prj that was spoiled, which reads as a CRS and is none
+        log.add(
+            "crs.unknown",
+            "stop",
+            found=f"a CRS that leads nowhere ({str(error)[:80]})",
+            expected="a code such as EPSG:4326, a PROJ string or WKT",
+            action=f"Mend the CRS of the file, or `datasets.{dataset.role}.crs`.",
+        )
+        crs = None
     fault = pd.Series(raw.get("geometry_fault", ""), index=table.index, dtype=object)
     if crs is not None:
         shapes, swapped = _each_in_order(shapes, table, crs, dataset, log, bbox)

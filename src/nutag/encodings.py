@@ -144,8 +144,8 @@ def sample_of_texts(raw: pd.DataFrame) -> tuple[bytes, str, str]:
     """
     sample, where = b"", ("", "")
     for column in raw.select_dtypes(include=["object", "string"]):
-        texts = {text: None for text in raw[column] if isinstance(text, str) and not text.isascii()}
-        for text in texts:
+        texts = [text for text in [*raw[column], column] if isinstance(text, str)]
+        for text in dict.fromkeys(text for text in texts if not text.isascii()):
             where = where if where[0] else (str(column), text)
             data = as_bytes(text)
             if data is None:

@@ -10,11 +10,14 @@ from typing import IO
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import pyogrio.raw
+from shapely.errors import GEOSException
 
 from nutag.archives import Place, report_expansion
 from nutag.encodings import encoding_of_bytes, sample_of_texts
 from nutag.issues import IssueLog
 from nutag.registry import Dataset
+from nutag.wellknown import shapes_of_bytes
 
 # How a file of each format begins. GDAL looks at the content alone: a file with another beginning
 # may be a format that opens further files or asks a server.
@@ -61,10 +64,21 @@ def read_layer(place: Place, dataset: Dataset, log: IssueLog) -> gpd.GeoDataFram
         log.stop_if_needed()
     names = [str(name) for name, _ in pyogrio.list_layers(place.gdal_path)]
     layer = chosen("layer", names, dataset, log)
-    raw = pyogrio.read_dataframe(place.gdal_path, layer=layer, encoding=dataset.encoding)
+    raw = _read(place, layer, dataset.encoding, log)
     if place.suffix == ".shp" and dataset.encoding is None and not place.beside(".cpg"):
         raw = _in_its_encoding(raw, place, layer, dataset, log)
     return raw
+
+
+def _read(place: Place, layer: str, encoding: str | None, log: IssueLog) -> gpd.GeoDataFrame:
+    options = {"layer": layer, "encoding": encoding}
+    try:
+        return pyogrio.read_dataframe(place.gdal_path, **options)
+    except GEOSException:  # of the first shape that is none, which says nothing of the others
+        table = pyogrio.read_dataframe(place.gdal_path, read_geometry=False, **options)
+        info, _, data, _ = pyogrio.raw.read(place.gdal_path, columns=[], **options)
+        shapes = shapes_of_bytes(data, "geometry", log)
+        return gpd.GeoDataFrame(table, geometry=shapes, crs=info["crs"])
 
 
 def chosen(kind: str, names: list[str], dataset: Dataset, log: IssueLog) -> str:
@@ -155,15 +169,20 @@ def _in_its_encoding(
             f"`datasets.{dataset.role}.encoding`, for example cp1251.",
         )
         return raw
-    raw = pyogrio.read_dataframe(place.gdal_path, layer=layer, encoding=encoding)
-    after = next(t for t in raw[column] if isinstance(t, str) and not t.isascii())
+    table = pyogrio.read_dataframe(
+        place.gdal_path, layer=layer, encoding=encoding, read_geometry=False
+    )
+    name = table.columns[list(raw.columns).index(column)]
+    after = next((t for t in [*table[name], name] if isinstance(t, str) and not t.isascii()), "")
     log.add(
         "file.encoding_guessed",
         "warn",
-        key=column,
+        key=str(name),
         found=f"letters whose encoding the file does not name: {text[:40]!r}",
         expected="a .cpg file beside the .shp, or the encoding",
         action=f"Read as {encoding}: {after[:40]!r}. If the letters are wrong, set "
         f"`datasets.{dataset.role}.encoding`.",
     )
-    return raw
+    if not isinstance(raw, gpd.GeoDataFrame):
+        return table
+    return gpd.GeoDataFrame(table, geometry=raw.geometry.array, crs=raw.crs)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from nutag.encodings import as_bytes, has_cyrillic, plausible_share
 from nutag.issues import IssueLog
+from nutag.registry import Dataset
 
 # What the Cyrillic letters of cp1251 look like as Latin-1.
 _HIGH = "\xa8\xaa\xaf\xb2\xb3\xb8\xba\xbf-\xff"
@@ -21,13 +22,15 @@ _RUN = re.compile(f"[{_HIGH}]+")
 _ACCENTED = re.compile(f"[A-Za-z][{_HIGH}]|[{_HIGH}][A-Za-z]")
 
 
-def mend_columns(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
+def mend_columns(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     """Mend the text of a table as it was read.
 
     Parameters
     ----------
     raw : pandas.DataFrame
         With the columns of the file.
+    dataset : Dataset
+        Headings that its ``columns`` name stay as they are.
     log : IssueLog
         Takes one warning a column, with the number of cells and a sample.
 
@@ -54,6 +57,22 @@ def mend_columns(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
             action=f"Mended: {after[:40]!r}. Export the file in UTF-8 if that is not right.",
         )
         raw = raw.assign(**{str(column): raw[column].map(lambda t, meant=meant: meant.get(t, t))})
+    names = [name for name in map(str, raw.columns) if not name.isascii()]
+    headings = {
+        name: meant
+        for name, meant in mended(names).items()
+        if name not in dataset.columns.values() and meant not in raw.columns
+    }
+    if headings:
+        before, after = next(iter(headings.items()))
+        log.add(
+            "text.mojibake",
+            "warn",
+            found=f"letters that were decoded wrongly in {len(headings)} headings: {before!r}",
+            expected="letters as they were written",
+            action=f"Mended: {after!r}; this is the name to use in the configuration.",
+        )
+        raw = raw.rename(columns=headings)
     return raw
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +10,7 @@ import shapely
 
 from nutag.archives import Place
 from nutag.issues import IssueLog
+from nutag.wellknown import shapes_of_bytes
 
 
 def read_parquet(place: Place, log: IssueLog) -> pd.DataFrame:
@@ -52,19 +52,6 @@ def read_parquet(place: Place, log: IssueLog) -> pd.DataFrame:
 
 def _with_shapes(raw: pd.DataFrame, column: str, log: IssueLog) -> pd.DataFrame:
     data = raw[column].to_numpy(dtype=object)
-    shapes = shapely.from_wkb(data, on_invalid="ignore")
-    has = raw[column].notna().to_numpy()
-    lost = np.flatnonzero(has & shapely.is_missing(shapes))
-    if len(lost) == has.sum():
+    if shapely.is_missing(shapely.from_wkb(data, on_invalid="fix")).all():
         return raw  # bytes of another kind
-    for i in lost:
-        log.add(
-            "geometry.wkb",
-            "row",
-            source_row=int(i) + 1,
-            key=column,
-            found=f"bytes that are no WKB: {data[i][:12].hex(' ')}",
-            expected="a shape as WKB",
-            action="The row is kept without a boundary.",
-        )
-    return gpd.GeoDataFrame(raw.drop(columns=column), geometry=shapes)
+    return gpd.GeoDataFrame(raw.drop(columns=column), geometry=shapes_of_bytes(data, column, log))

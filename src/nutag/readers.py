@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
+from pyarrow import ArrowException
 from pyogrio.errors import DataLayerError, DataSourceError
 from python_calamine import CalamineError
 
@@ -238,7 +239,10 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             expected="at least one row",
             action=f"Check `datasets.{dataset.role}.path` and `layer`.",
         )
-    return with_own_letters(mend_columns(raw, log), log)
+    if not raw.columns.is_unique:
+        return raw  # an issue that stops the run says so
+    raw = _without_bytes(raw)
+    return with_own_letters(mend_columns(raw, dataset, log), log)
 
 
 _UNREADABLE = (
@@ -250,7 +254,9 @@ _UNREADABLE = (
     OSError,
     LookupError,
     NotImplementedError,
+    UnboundLocalError,  # of pyogrio, for a .prj that is no text
     zlib.error,
+    ArrowException,
 )
 
 
@@ -273,6 +279,12 @@ def _report_unreadable(error: BaseException, dataset: Dataset, log: IssueLog) ->
         "XLSX, XLS, ODS, or a zip of one",
         action=f"Check `datasets.{dataset.role}.path`, `layer` and `encoding`.",
     )
+
+
+def _without_bytes(raw: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the columns of pictures and the like, which are no text."""
+    texts = raw.select_dtypes(include="object")
+    return raw.drop(columns=[c for c in texts if any(isinstance(v, bytes) for v in texts[c])])
 
 
 def _numbered(raw: pd.DataFrame, first_row: int) -> pd.DataFrame:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import shapely
 
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
+from nutag.wellknown import Parser, shapes_of
 
 #: Collections inside collections that a shape may have: parsers call themselves for each level,
 #: until there is no room left.
@@ -42,7 +41,7 @@ def _put(
     code: str,
     kind: str,
     column: str,
-    parse: Callable[..., Geometries],
+    parse: Parser,
     table: pd.DataFrame,
     geometry: Geometries,
     log: IssueLog,
@@ -53,7 +52,11 @@ def _put(
     texts = table[column].to_numpy(dtype=object)[has]
     parsed = np.full(len(texts), None, dtype=object)
     flat = np.array([text.upper().count("COLLECTION") <= DEEPEST for text in texts])
-    parsed[flat] = parse(texts[flat], on_invalid="ignore")
+    rows = table["source_row"].to_numpy()[has]
+    if kind == "WKT":
+        parsed[flat] = shapes_of(parse, texts[flat], rows[flat], column, log)
+    else:
+        parsed[flat] = parse(texts[flat], on_invalid="ignore")
     lost = shapely.is_missing(parsed)
     for row, text in zip(has[lost], texts[lost], strict=True):
         log.add(

@@ -213,3 +213,23 @@ def test_text_that_is_plausible_stays_as_it_is():
     assert mended(PLAUSIBLE) == {}
     # A column in which other cells are mended, too.
     assert mended([*PLAUSIBLE, "Ãîâü ÕÕÊ"]) == {"Ãîâü ÕÕÊ": "Говь ХХК"}
+
+
+@pytest.mark.bad_input(27)
+def test_headings_that_were_decoded_wrongly_are_mended(land):
+    heading = "Эзэмшигч"
+    for spoiled in (heading, cp1251_as_latin(heading), heading.encode().decode("latin-1")):
+        fed = [{spoiled if k == "holder" else k: v for k, v in row.items()} for row in rows()]
+        land.rows("licences", fed, columns={"holder": heading})
+        outcome = land.run()
+        assert holders(outcome) == HOLDERS
+        assert_nothing_else_changed(outcome)
+    issue = outcome.issue("text.mojibake")
+    assert issue["message"] == (
+        f"licences (spoiled.csv): found letters that were decoded wrongly in 1 headings: "
+        f"{spoiled!r}; expected letters as they were written. Mended: 'Эзэмшигч'; this is the name "
+        "to use in the configuration."
+    )
+    # Whoever wrote the heading as the file has it is understood, too.
+    land.rows("licences", fed, columns={"holder": spoiled})
+    assert holders(land.run()) == HOLDERS

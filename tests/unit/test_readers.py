@@ -1,3 +1,5 @@
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -404,9 +406,73 @@ def test_bytes_of_parquet_are_shapes_where_they_can_be(tmp_path):
         "licences (in.parquet, row 2): shape: found bytes that are no WKB: 01 02; expected a shape "
         "as WKB. The row is kept without a boundary."
     )
-    table["shape"] = [b"a", b"b", None]  # of another kind
+    table["shape"] = [b"\x80", b"b", None]  # of another kind
     table.to_parquet(path)
     assert len(read_role("licences", {"path": "in.parquet"}, path, BBOX).log) == 0
+
+
+OPEN = {"type": "Polygon", "coordinates": [[[104, 47], [104.1, 47], [104.1, 47.1]]]}
+
+
+def open_ring_as_geojson(path):
+    features = [
+        {"type": "Feature", "properties": {"code": c, "stage": "mining"}, "geometry": g}
+        for c, g in (("1", OPEN), ("2", {"type": "LineString", "coordinates": [[104, 47]]}))
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return {}
+
+
+def open_ring_as_wkt(path):
+    wkt = "POLYGON ((104 47, 104.1 47, 104.1 47.1))"
+    path.write_text(f"code;stage;geometry_wkt\n1;mining;{wkt}\n2;mining;LINESTRING (104 47)\n")
+    return {}
+
+
+def open_ring_as_wkb(path):
+    whole = shapely.to_wkb(shapely.Polygon(OPEN["coordinates"][0]))
+    # Without its last corner, and with a number that says so.
+    data = whole[:9] + (3).to_bytes(4, "little") + whole[13:-16]
+    line = shapely.to_wkb(shapely.LineString([(104, 47), (105, 47)]))
+    line = line[:5] + (1).to_bytes(4, "little") + line[9:-16]
+    pd.DataFrame({"code": ["1", "2"], "stage": "mining", "g": [data, line]}).to_parquet(path)
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("write", "name", "row", "key", "lost"),
+    [
+        (open_ring_as_geojson, "in.geojson", 1, "geometry", "geometry.wkb"),
+        (open_ring_as_wkt, "in.csv", 2, "geometry_wkt", "geometry.wkt"),
+        (open_ring_as_wkb, "in.parquet", 1, "g", "geometry.wkb"),
+    ],
+)
+def test_a_ring_that_is_open_is_closed_and_spoils_no_other_row(
+    tmp_path, write, name, row, key, lost
+):
+    block = {"path": name, **write(tmp_path / name)}
+    source = read_role("licences", block, tmp_path / name, BBOX)
+    assert source.table["code"].tolist() == ["1", "2"]
+    ring = shapely.Polygon(OPEN["coordinates"][0])
+    assert source.table.geometry[0].equals(ring)
+    assert source.table.geometry[1] is None
+    issue = one_issue(source.log, "geometry.open_ring")
+    assert issue.severity == "warn"
+    assert issue.message == (
+        f"licences ({name}, row {row}): {key}: found a ring that does not end where it begins; "
+        "expected the first corner again at the end. Closed."
+    )
+    assert [i.source_row for i in source.log if i.code == lost] == [row + 1]
+
+
+def test_a_projection_file_that_was_spoiled(tmp_path):
+    path = tmp_path / "in.shp"
+    register(UTM).to_file(path)
+    prj = path.with_suffix(".prj")
+    prj.write_text(prj.read_text().replace("Transverse_Mercator", "Transverse_Mercat"))
+    issue = one_issue(stopped(read_role, "licences", {"path": "in.shp"}, path, BBOX), "crs.unknown")
+    assert issue.message.startswith("licences (in.shp): found a CRS that leads nowhere (")
+    assert issue.message.endswith("Mend the CRS of the file, or `datasets.licences.crs`.")
 
 
 def test_a_boundary_comes_before_a_point(tmp_path):
