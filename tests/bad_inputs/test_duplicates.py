@@ -63,7 +63,7 @@ def test_twins_are_two_licences_and_one_land(land, code):
 
 @pytest.mark.bad_input(19)
 def test_one_number_for_two_places_sets_both_aside(land):
-    land.layer("licences", with_rows((ELSEWHERE, {"code": "MV-000001"})))
+    land.layer("licences", granted("2009-01-01", "2010-01-01"))
     outcome = land.run()
     issue = outcome.issue("licence.duplicate_code")
     assert issue["severity"] == "row"
