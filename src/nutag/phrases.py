@@ -193,6 +193,8 @@ CHECKS = {
     "licences_vs_statistics": "Licence areas against the official statistics",
     "provinces_vs_country": "Provinces against the country in the official statistics",
     "area_vs_official": "Areas of the boundaries against official areas",
+    "in_force_both_ways": "Licences in force by the stated status and by the dates",
+    "set_aside": "Land under licence if rows that are set aside counted, too",
 }
 
 SEVERITIES = {
@@ -206,3 +208,33 @@ SEVERITIES = {
 def humanised(key: str) -> str:
     """Return a code such as ``mined_area`` as words: the fallback where a word list has none."""
     return key.replace("_", " ").strip()
+
+
+#: Texts of the quality page.
+QUALITY = {
+    "quality_title": "Quality of the data",
+    "quality_subtitle": "What became of every row, why, and what it does to the figures",
+    "counts_heading": "Issues by severity",
+    "ladders_heading": "From rows to figures",
+    "ladders_intro": "How many rows, and how many hectares, are left after each step. Hectares of "
+    "licences are sums, overlaps counted as often as they occur; only the last step is a union. "
+    "Every kind of issue stands at its step and leads to what it means.",
+    "step": "Step",
+    "rows": "Rows",
+    "hectares": "Hectares",
+    "what_happened": "What happened",
+    "effects_heading": "Effect on the headline figures",
+    "effects_intro": "What the land under licence would be if other choices were made about "
+    "doubtful rows. The figures in use are those of the reference column.",
+    "doubled": "Licences in the country add up to {sum:,.1f} ha; counted once, they cover "
+    "{union:,.1f} ha. The difference of {difference:,.1f} ha ({percent:.2f} %) lies under more than "
+    "one licence and counts once.",
+    "kinds_heading": "Issues by kind",
+    "kinds_intro": "What each kind means and what mends it, with its first {n} rows; all rows are "
+    "in issues.csv.",
+    "rows_of_kind": "Rows",
+    "more_rows": "{n:,} more in issues.csv",
+    "two_sources_heading": "Two sources side by side",
+    "two_sources_intro": "Where two sources tell of one number: measured, reference, and their "
+    "difference. Nothing is changed because of it.",
+}

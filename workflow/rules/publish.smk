@@ -27,6 +27,7 @@ LINKS = {
     "tables/catalogue.csv": "The indicators: definition, rights, UNGP and SDG",
     "tables/data_dictionary.csv": "What every column means",
     "tables/nutag.gpkg": "GeoPackage: provinces, soums, licences, pieces",
+    "checks/quality.html": "Quality of the data: what became of every row, and why",
     "checks/issues.csv": "Issues of the input, row by row",
     "checks/reconciliation.csv": "Reconciliation of rows and areas",
     "checks/unmatched.csv": "Places that were not recognised",
@@ -214,3 +215,29 @@ rule write_index:
         "Writing the page to open first: results/index.html"
     script:
         "../scripts/write_index.py"
+
+
+rule write_quality_page:
+    input:
+        issues="results/checks/issues.csv",
+        reconciliation="results/checks/reconciliation.csv",
+        provenance="results/provenance.json",
+        codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
+    output:
+        report(
+            "results/checks/quality.html",
+            caption="../report/quality.rst",
+            category="Checks",
+        ),
+    log:
+        "logs/write_quality_page.log",
+    benchmark:
+        "benchmarks/write_quality_page.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("write_quality_page.py"),
+    message:
+        "Writing what became of every row: results/checks/quality.html"
+    script:
+        "../scripts/write_quality_page.py"
