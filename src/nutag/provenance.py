@@ -88,13 +88,15 @@ def make_provenance(
             continue  # the corners of another
         block = config["datasets"][dataset]
         corners = files.get(f"{dataset}_vertices")
-        beside = [*parts_of(path)[1:], *(parts_of(corners) if corners else [])]
+        beside = _beside(path)
+        if corners is not None:
+            beside += [corners, *_beside(corners)]
         inputs.append(
             {
                 "dataset": dataset,
                 "path": str(block["path"]),
                 "sha256": file_sha256(path),
-                "bytes": path.stat().st_size,
+                "bytes": _size(path),
                 "version": None if block.get("version") is None else str(block["version"]),
                 "licence": block.get("licence"),
                 "attribution": block.get("attribution"),
@@ -121,6 +123,16 @@ def make_provenance(
         "config": dict(config),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
+
+
+def _beside(path: Path) -> list[Path]:
+    """Return the other files of a Shapefile; the checksum of a folder is that of its files."""
+    return [] if path.is_dir() else parts_of(path)[1:]
+
+
+def _size(path: Path) -> int:
+    files = parts_of(path)[1:] if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import infer_dtype
 from pyarrow import ArrowException
 from pyogrio.errors import DataLayerError, DataSourceError
 from python_calamine import CalamineError
@@ -283,8 +284,8 @@ def _report_unreadable(error: BaseException, dataset: Dataset, log: IssueLog) ->
 
 def _without_bytes(raw: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the columns of pictures and the like, which are no text."""
-    texts = raw.select_dtypes(include="object")
-    return raw.drop(columns=[c for c in texts if any(isinstance(v, bytes) for v in texts[c])])
+    kinds = {c: infer_dtype(raw[c], skipna=True) for c in raw.select_dtypes(include="object")}
+    return raw.drop(columns=[c for c, kind in kinds.items() if kind == "bytes"])
 
 
 def _numbered(raw: pd.DataFrame, first_row: int) -> pd.DataFrame:

@@ -58,16 +58,14 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
         text.seek(0)
         lines = _lines(csv.reader(_bounded(text), delimiter=separator, strict=True), log)
     log.stop_if_needed()
-    filled = [(n, cells) for n, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
+    filled = [(n, cells) for n, cells in enumerate(lines, start=1) if "".join(cells).strip()]
     names = [name.strip() for name in filled[0][1]] if filled else []
     rows = filled[1:]
     _report_names(names, rows, log)
     _report_widths(rows, len(names), log)
-    table = pd.DataFrame(
-        [[cell or None for cell in _fitted(cells, len(names))] for _, cells in rows],
-        columns=names,
-        dtype=object,
-    )
+    cells_of = zip(*(_fitted(cells, len(names)) for _, cells in rows), strict=True)
+    columns = [[cell or None for cell in cells] for cells in cells_of] or [[] for _ in names]
+    table = pd.DataFrame(dict(enumerate(columns)), dtype=object).set_axis(names, axis=1)
     table = table.drop(columns="", errors="ignore").assign(source_row=[n for n, _ in rows])
     if dataset.encoding is None and encoding not in ("utf-8-sig", "utf-8"):
         _report_encoding(table, encoding, log)
@@ -141,12 +139,14 @@ def _report_encoding(table: pd.DataFrame, encoding: str, log: IssueLog) -> None:
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+    return cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
 
 
 def _report_names(names: list[str], rows: list[tuple[int, list[str]]], log: IssueLog) -> None:
     nameless = [k for k, name in enumerate(names) if not name]
-    lost = [n for n, cells in rows if any(cells[k].strip() for k in nameless if k < len(cells))]
+    lost = nameless and [
+        n for n, cells in rows if any(cells[k].strip() for k in nameless if k < len(cells))
+    ]
     if lost:
         log.add(
             "file.column_without_name",
@@ -168,7 +168,7 @@ def _report_names(names: list[str], rows: list[tuple[int, list[str]]], log: Issu
 
 
 def _report_widths(rows: list[tuple[int, list[str]]], width: int, log: IssueLog) -> None:
-    wide = [n for n, cells in rows if any(map(str.strip, cells[width:]))]
+    wide = [n for n, cells in rows if len(cells) > width and "".join(cells[width:]).strip()]
     if wide:
         log.add(
             "file.surplus_cells",

@@ -131,6 +131,23 @@ def test_format_gives_the_same_hectares(write, with_boundaries, code, tmp_path):
     assert licences["geometry"].isna().sum() == 1
 
 
+def test_files_of_a_geodatabase_are_part_of_it(with_boundaries, code, tmp_path):
+    folder = Path(shutil.copytree(with_boundaries, tmp_path / "run"))
+
+    def geodatabase(folder: Path, register: gpd.GeoDataFrame) -> dict:
+        register.to_file(folder / "mini.gdb", layer="licences", driver="OpenFileGDB")
+        return licences_block("mini.gdb")
+
+    configured(folder, geodatabase)
+    arguments = ["interim/standardised/licences.parquet", "--configfile", str(folder / "mini.yaml")]
+    run = snakemake(folder, *arguments, code=code)
+    assert run.status == 0, run.output
+    assert planned(folder, *arguments, code=code).jobs == set()
+    table = max((folder / "mini.gdb").glob("*.gdbtable"), key=lambda path: path.stat().st_size)
+    table.write_bytes(table.read_bytes() + b"\0")
+    assert planned(folder, *arguments, code=code).jobs == {"standardise_licences"}
+
+
 def test_attributes_beside_a_shapefile_are_part_of_it(with_boundaries, code, tmp_path):
     """The table of a Shapefile is another file than its shapes; a change of it is a change."""
     folder = Path(shutil.copytree(with_boundaries, tmp_path / "run"))

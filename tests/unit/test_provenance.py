@@ -69,6 +69,20 @@ def test_the_files_beside_a_shapefile_count(run, tmp_path):
     assert make_provenance(config, files, catalogue, None)["run_id"] != found["run_id"]
 
 
+def test_the_files_of_a_geodatabase_count(run, tmp_path):
+    config, _, catalogue = run
+    folder = tmp_path / "a.gdb"
+    folder.mkdir()
+    (folder / "a0.gdbtable").write_text("1234")
+    (folder / "a1.gdbtable").write_text("567")
+    files = {"licences": folder}
+    found = make_provenance(config, files, catalogue, None)
+    assert found["inputs"][0]["bytes"] == 7
+    assert "beside" not in found["inputs"][0]
+    (folder / "a1.gdbtable").write_text("568")
+    assert make_provenance(config, files, catalogue, None)["run_id"] != found["run_id"]
+
+
 def test_the_file_of_the_corners_counts(run, tmp_path):
     config, files, catalogue = run
     corners = tmp_path / "corners.csv"

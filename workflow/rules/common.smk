@@ -118,10 +118,10 @@ def vertices_file(role):
     return local_file(find_file(path, ROOTS)) if path else []
 
 
-def sidecar_files(role):
-    """Return the files beside a Shapefile, which hold its attributes and its CRS."""
-    block = config["datasets"].get(role)
-    paths = files_of(block).values() if block else []
+def sidecar_files(*roles):
+    """Return the other files of a Shapefile or a File Geodatabase, as inputs of a rule."""
+    named = [config["datasets"].get(role) for role in roles]
+    paths = [path for block in named if block for path in files_of(block).values()]
     found = [file for path in paths if (file := find_file(path, ROOTS))]
     return [local_file(part) for file in found for part in parts_of(file)[1:]]
 

@@ -38,10 +38,7 @@ LINKS = {
 
 rule write_provenance:
     input:
-        sidecar_files("soum_boundaries"),
-        sidecar_files("soum_boundaries_other"),
-        sidecar_files("licences"),
-        *[sidecar_files(role) for role in PREVIOUS],
+        sidecar_files(*USED),
         **{role: dataset_file(role) for role in USED},
         **{f"{role}_vertices": vertices_file(role) for role in USED},
         catalogue=catalogue_file(),

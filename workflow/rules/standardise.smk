@@ -4,8 +4,8 @@
 
 rule standardise_boundaries:
     input:
-        sidecar_files("soum_boundaries"),
-        sidecar_files("soum_boundaries_other"),
+        sidecar_files("provinces", "soums", "aliases"),
+        sidecar_files("soum_boundaries", "soum_boundaries_other"),
         provinces=dataset_file("provinces"),
         soums=dataset_file("soums"),
         soum_boundaries=dataset_file("soum_boundaries"),
@@ -69,6 +69,7 @@ rule standardise_licences:
 
 rule standardise_rehabilitation:
     input:
+        sidecar_files("rehabilitation", "survey_coverage"),
         rehabilitation=dataset_file("rehabilitation"),
         survey_coverage=dataset_file("survey_coverage"),
         provinces="interim/standardised/provinces.parquet",
@@ -96,6 +97,7 @@ rule standardise_rehabilitation:
 
 rule standardise_population:
     input:
+        sidecar_files("population", "livestock"),
         population=dataset_file("population"),
         livestock=dataset_file("livestock"),
         provinces="interim/standardised/provinces.parquet",
@@ -123,6 +125,7 @@ rule standardise_population:
 
 rule standardise_licence_statistics:
     input:
+        sidecar_files("licence_statistics"),
         licence_statistics=dataset_file("licence_statistics"),
         provinces="interim/standardised/provinces.parquet",
     output:
