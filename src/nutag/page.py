@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nutag import phrases
 
@@ -25,6 +25,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["raw"] = raw_template
+    environment.filters["code_spans"] = code_spans
     return environment
 
 
@@ -32,6 +33,11 @@ def templates() -> Environment:
 def raw_template(name: str) -> Markup:
     """Return a style sheet or script of ours, to stand in a page as it is."""
     return Markup(resources.files("nutag").joinpath("templates", name).read_text("utf-8"))
+
+
+def code_spans(text: str) -> Markup:
+    """Return text escaped, with what stands between backticks as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def footer_line(provenance: Mapping[str, Any]) -> str:

@@ -215,6 +215,9 @@ QUALITY = {
     "quality_title": "Quality of the data",
     "quality_subtitle": "What became of every row, why, and what it does to the figures",
     "counts_heading": "Issues by severity",
+    "many_row": "faults that set a row or a cell aside",
+    "many_warn": "warnings",
+    "many_info": "notes",
     "ladders_heading": "From rows to figures",
     "ladders_intro": "How many rows, and how many hectares, are left after each step. Hectares of "
     "licences are sums, overlaps counted as often as they occur; only the last step is a union. "
@@ -227,8 +230,8 @@ QUALITY = {
     "effects_intro": "What the land under licence would be if other choices were made about "
     "doubtful rows. The figures in use are those of the reference column.",
     "doubled": "Licences in the country add up to {sum:,.1f} ha; counted once, they cover "
-    "{union:,.1f} ha. The difference of {difference:,.1f} ha ({percent:.2f} %) lies under more than "
-    "one licence and counts once.",
+    "{union:,.1f} ha. The difference of {difference:,.1f} ha ({percent:.2f} %) lies under more "
+    "than one licence and counts once.",
     "kinds_heading": "Issues by kind",
     "kinds_intro": "What each kind means and what mends it, with its first {n} rows; all rows are "
     "in issues.csv.",

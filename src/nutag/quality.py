@@ -54,7 +54,8 @@ def quality_page(
             ladders=ladders(reconciliation, issues, codes),
             kinds=kinds(issues, codes),
             counts=[
-                (phrases.SEVERITIES[s], int((issues["severity"] == s).sum())) for s in SEVERITIES
+                (phrases.QUALITY[f"many_{severity}"], int((issues["severity"] == severity).sum()))
+                for severity in SEVERITIES[1:]  # a run that has results was not stopped
             ],
             doubled=doubled(reconciliation),
             effects=checks(reconciliation, among=True),

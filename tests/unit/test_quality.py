@@ -41,7 +41,7 @@ def reconciliation() -> pd.DataFrame:
 
 def issues() -> pd.DataFrame:
     log = IssueLog("licences", "a.csv")
-    log.add("file.layers", "warn", found="2 layers", expected="one", action="Name it.")
+    log.add("file.layers", "warn", found="2 layers", expected="one", action="Name it in `layer`.")
     for row in range(12):
         log.add(
             "licence.duplicate",
@@ -117,6 +117,7 @@ def test_the_page_needs_no_script_and_no_network_and_names_stay_text():
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "2 &lt;duplicate&gt;" in text
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
+    assert "Name it in <code>layer</code>." in text
     assert "not a violation" in text
     assert page() == text
 
