@@ -111,8 +111,10 @@ def read_numbers(table: pd.DataFrame) -> Numbers:
     for axis in ("longitude", "latitude"):
         cells = table[axis]
         value = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        there = cells.notna().to_numpy()
+        there = cells.notna().to_numpy(copy=True)
         text = there & ~np.isfinite(value)
+        there[text] = (cells[text].astype("string").str.strip() != "").to_numpy(bool)
+        text &= there  # of blanks there is nothing to read
         if text.any():
             value = value.copy()
             value[text] = parse_angles(cells[text])

@@ -29,7 +29,7 @@ class VertexList:
     table : pandas.DataFrame
         One row a corner: ``code`` as written and ``number``, its key (see
         `nutag.licence_numbers.number_key`), ``order``, ``part``, the columns of the position,
-        ``source_row``; a missing cell is None.
+        ``source_row``; cells as in the file, a column that it does not have is all missing.
     ordered : bool
         Whether the file has an order of the corners; else it is that of the rows.
     log : IssueLog
@@ -123,9 +123,6 @@ def _corner_columns(found: pd.DataFrame, corners: Dataset, log: IssueLog) -> pd.
     for ours in names:
         if ours not in there:
             table[ours] = None
-        elif not pd.api.types.is_numeric_dtype(table[ours]):
-            blank = table[ours].isna() | (table[ours].astype("string").str.strip() == "")
-            table[ours] = table[ours].astype(object).where(~blank, None)
     return table.assign(number=number_keys(table["code"]), source_row=found["source_row"])
 
 
