@@ -37,7 +37,7 @@ def flat_shapes(
     deep = shapely.has_z(shapes) | shapely.has_m(shapes)
     if deep.any():
         heights = shapely.get_coordinates(shapes[shapely.has_z(shapes)], include_z=True)[:, 2]
-        told = bool(np.nan_to_num(heights).any())
+        told = bool(np.nan_to_num(heights).any() or shapely.has_m(shapes).any())
         log.add(
             "geometry.dimensions",
             "warn" if told else "info",

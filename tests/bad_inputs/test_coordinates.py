@@ -216,6 +216,25 @@ def test_the_mongolian_transformation_moves_a_file_of_1942(land):
     assert outcome.union_ha() == pytest.approx(1400, abs=1)
 
 
+@pytest.mark.bad_input(15)
+def test_parameters_of_ones_own_mend_a_file_of_1942(land):
+    zone = "+proj=tmerc +lon_0=105 +k=1 +x_0=18500000 +ellps=krass +units=m"
+    own = f"{zone} +towgs84=13,-139,-74.4,0,0,0,0"
+    land.layer(
+        "licences", minicountry.register().to_crs(own).set_crs("EPSG:28418", allow_override=True)
+    )
+    assert land.run(compute=False).issue("crs.legacy_datum")["severity"] == "warn"
+    land.config["datasets"]["licences"]["crs"] = own
+    outcome = land.run(compute=False)
+    assert outcome.all_issues("crs.legacy_datum") == []
+    as_in_the_mini_country(outcome)
+    place = outcome.tables["licences"].geometry.iloc[0].centroid
+    assert place.distance(minicountry.register().geometry.iloc[0].centroid) < 0.1
+    # A CRS on another datum is a contradiction all the same.
+    land.config["datasets"]["licences"]["crs"] = UTM
+    assert "found the CRS Pulkovo 1942" in land.run(compute=False).issue("crs.conflict")["message"]
+
+
 @pytest.mark.bad_input(16)
 def test_a_licence_outside_the_country_is_set_aside(land):
     """The box around the country; what crosses the border is cut in the overlay."""

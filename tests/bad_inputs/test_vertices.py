@@ -388,6 +388,8 @@ def test_a_corner_that_is_no_angle_sets_its_polygon_aside(land):
         f"'104°72\\'10\"', '{rows[1]['Lat']}'); expected two numbers, or degrees, minutes and "
         "seconds. Set aside: the polygon would be another one without them."
     )
+    # The polygon is not built from the corners that are left.
+    assert "Built 4 polygons from 20 vertices." in outcome.issue("vertices.built")["message"]
     assert "Parsed 24." in outcome.issue("coordinates.angles")["message"]
     assert outcome.union_ha() == pytest.approx(1400 - 200, abs=WITHIN_HA)
     assert outcome.rows("licences", "counted") == 4
