@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_LARGEST_WHOLE = 2**53  # as a float
+
 
 @dataclass(frozen=True)
 class Built:
@@ -116,7 +118,7 @@ def _check_order(
     inside = (ring[1:] == ring[:-1]) & ~np.isnan(step)
     unclear[shape[1:][inside & (step == 0) & ~same]] = True
     steps = step[inside & (step > 0)]
-    if len(steps) and (steps == np.round(steps)).all():
+    if len(steps) and (steps == np.round(steps)).all() and steps.max() < _LARGEST_WHOLE:
         unit = np.gcd.reduce(steps.astype(np.int64))  # 10, 20, 30 has no gaps
         gaps[shape[1:][inside & (step > unit)]] = True
 

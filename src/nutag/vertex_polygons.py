@@ -96,9 +96,8 @@ def with_polygons(
             action="The polygon is built without it; compare its area with the declared one.",
         )
     shapes = np.array([*built.shapes, None], dtype=object)[place]
-    return gpd.GeoDataFrame(
-        kept.assign(geometry_fault=fault[place]), geometry=gpd.GeoSeries(shapes, index=kept.index)
-    )
+    frame = pd.DataFrame(kept).assign(geometry_fault=fault[place], geometry=None)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=kept.index))
 
 
 def _order(cells: pd.Series) -> NDArray[np.float64]:
@@ -108,7 +107,7 @@ def _order(cells: pd.Series) -> NDArray[np.float64]:
     if text.any():
         found = cells[text].astype("string").str.extract(r"^\D*(\d+)\D*$", expand=False)
         order[text] = pd.to_numeric(found, errors="coerce").astype(float)
-    return order.to_numpy()
+    return order.where(np.isfinite(order)).to_numpy()
 
 
 def _of_known_numbers(

@@ -444,3 +444,23 @@ def test_polygons_of_soums_from_their_corners(land):
     assert outcome.union_ha() == pytest.approx(1400)
     shapes = outcome.tables["soums"].geometry.array
     assert shapely.area(shapes).tolist() == pytest.approx([1e8] * 3)
+
+
+def test_corners_take_the_place_of_shapes_in_the_file_of_the_attributes(land):
+    """A layer of points with attributes, and the polygons in a list."""
+    minicountry.write_rows(land.folder / CORNERS, corners())
+    register = minicountry.register()
+    register = register[register.geometry.notna()]
+    register["geometry"] = register.centroid
+    land.layer("licences", register, vertices={"path": CORNERS, "columns": COLUMNS})
+    outcome = land.run(compute=False)
+    as_in_the_mini_country(outcome)
+    assert set(outcome.tables["licences"]["geometry_quality"]) == {"exact"}
+
+
+def test_a_register_of_which_every_row_is_left_out(land):
+    use(land, corners())
+    land.config["datasets"]["licences"]["exclude"] = [
+        {"column": "code", "pattern": "^", "reason": "all of them"}
+    ]
+    assert "found 0 rows, none of which counts" in land.run(compute=False).stopped
