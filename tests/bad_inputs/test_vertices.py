@@ -220,7 +220,9 @@ def test_the_file_of_the_corners_is_missing(land):
     outcome = land.run(compute=False)
     issue = outcome.issue("file.missing")
     assert issue["severity"] == "stop"
-    assert "Mend `datasets.licences.vertices.path` in the configuration." in issue["message"]
+    assert (
+        "Mend `datasets.licences.vertices.path`, configured in mini.yaml line" in issue["message"]
+    )
     assert "Files there: corners.csv" in issue["message"]
 
 
