@@ -34,8 +34,8 @@ def standardise_population(
         The registers. Rows of provinces, of regions and of the country add up soums: they are held
         against their sum and left out.
     log : IssueLog
-        Takes total rows, empty cells, unknown soums, codes and names that disagree, negative
-        numbers, and soums that have no number.
+        Takes total rows, empty cells, counts with decimals, unknown soums, codes and names that
+        disagree, negative numbers, and soums that have no number.
 
     Returns
     -------
@@ -50,6 +50,7 @@ def standardise_population(
     rows = table.reset_index(drop=True)
     rows[column] = numbers(rows, column, log, column, whole=True)
     _report_empty(table, column, log)
+    _report_fractions(rows, column, log)
     single = _without_totals(rows, column, provinces, soums, log)
     n_totals = len(rows) - len(single)
     rows = single[single[column].notna()].reset_index(drop=True)
@@ -111,6 +112,21 @@ def _report_empty(table: pd.DataFrame, column: str, log: IssueLog) -> None:
             found="an empty cell",
             expected=f"{column}, or 0 where there are none",
             action="Left out: missing is never zero.",
+        )
+
+
+def _report_fractions(rows: pd.DataFrame, column: str, log: IssueLog) -> None:
+    """Say that a count has decimals: it may be one of thousands."""
+    broken = rows[rows[column].notna() & (rows[column] % 1 != 0)]
+    if len(broken):
+        log.add(
+            "population.fractions",
+            "warn",
+            key=column,
+            rows=broken["source_row"],
+            found=f"{len(broken)} numbers with decimals, such as {broken[column].iloc[0]:.15g}",
+            expected=f"{column} in whole numbers",
+            action="Used as they are; if the file counts in thousands, multiply them before.",
         )
 
 

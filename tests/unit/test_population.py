@@ -135,3 +135,15 @@ def test_rows_of_provinces_are_totals_whatever_names_them(tmp_path):
     assert counted == {"rows in": 7, "parsed": 4, "valid": 4, "counted": 4}
     assert [issue.source_row for issue in log if issue.code == "row.total"] == [6, 7, 8]
     assert {issue.code for issue in log} == {"row.total"}
+
+
+def test_a_count_with_decimals_may_be_one_of_thousands(tmp_path):
+    text = ALL.replace("4625,2019,100,", "4625,2019,147.255,").replace(",200,", ",12.5,")
+    table, _, log = read(tmp_path, text)
+    assert table["people"][NOMGON] == 147.255
+    issue = one_issue(log, "population.fractions")
+    assert (issue.severity, issue.source_rows) == ("warn", (2, 3))
+    assert issue.message.endswith(
+        "people: found 2 numbers with decimals, such as 147.255; expected people in whole numbers. "
+        "Used as they are; if the file counts in thousands, multiply them before."
+    )
