@@ -227,12 +227,6 @@ def _tried(
     if proposal.missing or proposal.extra.get("crs", "") is None:
         return 1, ["Not tried yet: fill in what is missing, then `nutag check` the configuration."]
     block = proposal.block()
-    block["path"] = str(Path(block["path"]).resolve())
-    if "path" in block.get("vertices", {}):
-        block["vertices"] = {
-            **block["vertices"],
-            "path": str(Path(block["vertices"]["path"]).resolve()),
-        }
     said = "Tried with this block"
     if proposal.role in ("licences", "licences_previous") and "status" not in proposal.matches:
         block["status_missing"] = "in_force"
