@@ -6,6 +6,7 @@ change from year to year, and one that means another place would pass without a 
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -437,7 +438,7 @@ class _Report:
                 )
 
 
-def _counted(rows: list[int]) -> str:
+def _counted(rows: Sized) -> str:
     return "1 row" if len(rows) == 1 else f"{len(rows)} rows"
 
 
@@ -479,6 +480,26 @@ def check_names(units: pd.DataFrame, gazetteer: Gazetteer, kind: str, log: Issue
         )
     for column in ("name_en", "name_mn"):
         report_lost(units, column, kind, log)
+        _report_mixed(units, column, kind, log)
+
+
+def _report_mixed(units: pd.DataFrame, column: str, kind: str, log: IssueLog) -> None:
+    mixed = [
+        (row, name)
+        for row, name in zip(units["source_row"], _texts(units[column]), strict=True)
+        if name is not None and any(map(strange_letters, name.split()))
+    ]
+    if mixed:
+        names = ", ".join(f"{name!r} ({', '.join(strange_letters(name))})" for _, name in mixed[:5])
+        log.add(
+            "place.look_alike",
+            "info",
+            key=column,
+            rows=[row for row, _ in mixed],
+            found=f"letters of the other script in {_counted(mixed)}: {names}",
+            expected=f"names of {kind}s in one script",
+            action="Matched as they are and as they look; correct the letters.",
+        )
 
 
 def report_lost(table: pd.DataFrame, column: str, kind: str, log: IssueLog) -> None:

@@ -16,7 +16,7 @@ from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.names import Gazetteer
 from nutag.places import province_gazetteer, report_lost, soum_gazetteer
-from nutag.spelling import soum_code
+from nutag.spelling import is_lost, soum_code
 from nutag.values import unique_key
 
 #: A polygon below this, ten metres by ten, is no land but a ring that has collapsed.
@@ -128,6 +128,7 @@ def _match(
     taken = {code for code in codes if code in gazetteer.ids}
     result: list[str | None] = []
     basis: list[str] = []
+    strange: list[tuple[int, str]] = []
     columns = ["source_row", "soum_id", "name_en", "name_mn", "province_id"]
     rows = boundaries.reindex(columns=columns).astype(object)
     rows = rows.where(rows.notna(), None)
@@ -140,6 +141,9 @@ def _match(
         if known_code in gazetteer.ids:
             result.append(known_code)
             basis.append("code")
+            said = [name for name in names if not is_lost(name)]
+            if said and not found and not any(gazetteer.resembles(n, known_code) for n in said):
+                strange.append((source_row, f"{said[0]!r} for {gazetteer.label(known_code)}"))
             if found and known_code not in set().union(*found):
                 log.add(
                     "boundary.code_and_name_disagree",
@@ -178,6 +182,18 @@ def _match(
         else:
             where = (province, province_id)
             _report_unknown(code, names, where, gazetteer, in_province, source_row, log)
+    if strange:
+        log.add(
+            "boundary.name_unknown",
+            "warn",
+            key="name_en",
+            rows=[row for row, _ in strange],
+            found=f"{len(strange)} names that no soum has, unlike those of their codes: "
+            + ", ".join(words for _, words in strange[:5]),
+            expected="the names of the soums",
+            action="Joined by code; check that the codes are of the register's year, or add the "
+            "spellings to datasets.aliases.",
+        )
     if len(rows) and rows["soum_id"].isna().all():
         log.add(
             "boundary.no_codes",

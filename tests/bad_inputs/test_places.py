@@ -57,6 +57,21 @@ def test_a_look_alike_of_two_units_matches_neither(land):
 
 
 @pytest.mark.bad_input(26)
+def test_a_register_with_mixed_letters_matches_as_it_is_and_as_it_looks(land):
+    use_registers(land, soums={DUND: {"name_mn": "Дyнд"}})  # a Latin y
+    people(land, "Дyнд,,2011,1", "Дунд,,2012,3000")
+    outcome = land.run()
+    issue = outcome.issue("place.look_alike")
+    assert issue["message"] == (
+        "soums (soums.csv, row 3): name_mn: found letters of the other script in 1 row: 'Дyнд' "
+        "(y); expected names of soums in one script. Matched as they are and as they look; "
+        "correct the letters."
+    )
+    assert outcome.tables["population"]["people"].tolist() == [3000]
+    assert outcome.all_issues("place.unknown_soum") == []
+
+
+@pytest.mark.bad_input(26)
 def test_holders_that_look_the_same_are_suggested_for_merging_and_kept_apart(land):
     register = minicountry.register()
     # A Latin o; quotation marks and capitals; another holder.
@@ -388,6 +403,23 @@ def test_boundaries_whose_code_and_name_disagree_stop_the_run(land):
     assert "found the name 'Zuun', which is MN9101; expected the soum MN9002" in outcome.stopped
 
 
+def test_boundaries_with_a_name_that_no_soum_has_are_told(land):
+    boundaries = minicountry.boundaries().assign(NAME=["Barun", "Tsagaannuur", "????"])
+    columns = {"soum_id": "PCODE", "name_en": "NAME"}
+    land.layer("soum_boundaries", boundaries, columns=columns, boundary_quality="surveyed")
+    outcome = land.run()
+    issue = outcome.issue("boundary.name_unknown")
+    assert (issue["severity"], issue["source_rows"]) == ("warn", "2")
+    assert issue["message"] == (
+        "soum_boundaries (spoiled.gpkg, row 2): name_en: found 1 names that no soum has, unlike "
+        "those of their codes: 'Tsagaannuur' for Dund (MN9002); expected the names of the soums. "
+        "Joined by code; check that the codes are of the register's year, or add the spellings to "
+        "datasets.aliases."
+    )
+    assert outcome.issue("place.letters_lost")["source_row"] == "3"
+    assert outcome.union_ha() == pytest.approx(1400)
+
+
 def test_a_soum_of_another_province_than_its_row_is_refused(land):
     header = "soum_id,name_en,province_id,year,people\n"
     people(land, "MN9001,Baruun,East,2012,1000", "MN9101,Zuun,East,2012,2000", header=header)
@@ -452,6 +484,13 @@ def test_two_provinces_with_one_p_code_stop_the_run(land):
         "expected one province for each code. Correct the codes of datasets.provinces."
     )
     assert outcome.issue("place.code_twice")["severity"] == "stop"
+
+
+def test_two_soums_with_one_code_of_the_statistics_office_stop_the_run(land):
+    use_registers(land, soums={BARUUN: {"nso_code": "39001"}, DUND: {"nso_code": "39001"}})
+    assert "soums (soums.csv): 39001: found the code of Baruun (MN9001) and Dund (MN9002)" in (
+        land.run().stopped
+    )
 
 
 def test_two_soums_of_one_province_with_one_name_match_by_code_only(land):
