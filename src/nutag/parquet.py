@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from shapely.errors import GEOSException
 
 from nutag.archives import Place
 from nutag.issues import IssueLog
@@ -36,9 +39,19 @@ def read_parquet(place: Place, log: IssueLog) -> pd.DataFrame:
     with place.open() as handle:
         schema = pq.read_schema(handle)
         handle.seek(0)
-        if b"geo" in (schema.metadata or {}):
-            return gpd.read_parquet(handle)
-        raw = pd.read_parquet(handle)
+        geo = (schema.metadata or {}).get(b"geo")
+        try:
+            if geo is not None:
+                return gpd.read_parquet(handle)
+        except GEOSException:  # of the first shape that is none, which says nothing of the others
+            handle.seek(0)
+        # What pandas wrote of its types is not needed.
+        raw = pq.read_table(handle).to_pandas(ignore_metadata=True)
+    if geo is not None:
+        described = json.loads(geo)
+        column = described["primary_column"]
+        crs = described["columns"][column].get("crs", "OGC:CRS84")
+        return _with_shapes(raw, column, log).set_crs(crs)
     column = next(
         (
             field.name

@@ -7,6 +7,7 @@ zeros; numbers and dates are parsed by the module that owns the column.
 from __future__ import annotations
 
 import codecs
+import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -254,8 +255,12 @@ _UNREADABLE = (
     ValueError,
     OSError,
     LookupError,
-    NotImplementedError,
+    RuntimeError,  # of a member with a password, and of a CRS that is none
     UnboundLocalError,  # of pyogrio, for a .prj that is no text
+    EOFError,
+    MemoryError,
+    OverflowError,
+    struct.error,
     zlib.error,
     ArrowException,
 )

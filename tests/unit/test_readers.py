@@ -1,7 +1,9 @@
 import json
+import zipfile
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from squares import BBOX, CRS, one_issue, read_frame, read_text, square
@@ -439,12 +441,22 @@ def open_ring_as_wkb(path):
     return {}
 
 
+def open_ring_as_geoparquet(path):
+    register().to_parquet(path)
+    metadata = pq.read_schema(path).metadata
+    open_ring_as_wkb(path)
+    table = pq.read_table(path).rename_columns(["code", "stage", "geometry"])
+    pq.write_table(table.replace_schema_metadata({b"geo": metadata[b"geo"]}), path)
+    return {}
+
+
 @pytest.mark.parametrize(
     ("write", "name", "row", "key", "lost"),
     [
         (open_ring_as_geojson, "in.geojson", 1, "geometry", "geometry.wkb"),
         (open_ring_as_wkt, "in.csv", 2, "geometry_wkt", "geometry.wkt"),
         (open_ring_as_wkb, "in.parquet", 1, "g", "geometry.wkb"),
+        (open_ring_as_geoparquet, "in.parquet", 1, "geometry", "geometry.wkb"),
     ],
 )
 def test_a_ring_that_is_open_is_closed_and_spoils_no_other_row(
@@ -463,6 +475,63 @@ def test_a_ring_that_is_open_is_closed_and_spoils_no_other_row(
         "expected the first corner again at the end. Closed."
     )
     assert [i.source_row for i in source.log if i.code == lost] == [row + 1]
+
+
+def test_a_zip_with_a_password(tmp_path):
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("in.csv", ROWS)
+    data = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    path.write_bytes(bytes(data))
+    issues = stopped(read_role, "licences", {"path": "in.zip"}, path, BBOX)
+    assert "`in.csv` in it is locked with a password" in one_issue(issues, "file.unreadable").found
+
+
+def test_a_member_is_chosen_by_name(tmp_path):
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a/in.csv", "b/in.csv", "other.csv", "notes.doc", "__MACOSX/._in.csv"):
+            archive.writestr(name, ROWS)
+    block = {"path": "in.zip"}
+    issue = one_issue(stopped(read_role, "licences", block, path, BBOX), "file.member")
+    assert issue.severity == "stop"
+    assert issue.message == (
+        "licences (in.zip): found a zip with 3 files that can be read (a/in.csv, b/in.csv, "
+        "other.csv); expected one of them. Name one in `datasets.licences.member`."
+    )
+    for member in ("b/in.csv", "b\\in.csv", "other.csv"):
+        found = read_role("licences", block | {"member": member}, path, BBOX)
+        assert found.table["code"].tolist() == ["0012", "7"]
+    block["member"] = "in.csv"
+    issue = one_issue(stopped(read_role, "licences", block, path, BBOX), "file.member")
+    assert issue.key == "in.csv"
+    assert issue.expected == "`in.csv` once"
+    issues = stopped(read_text, tmp_path, "licences", ROWS, member="in.csv")
+    issue = one_issue(issues, "file.member")
+    assert issue.message == (
+        "licences (in.csv): found `member: in.csv` for a file that is no zip; expected a zip. "
+        "Remove `datasets.licences.member`."
+    )
+
+
+@pytest.mark.parametrize("ending", [".csv", ".geojson"])
+def test_a_member_named_by_an_old_windows(tmp_path, ending):
+    """Without Unicode in the archive, names are in the code page of the system that packed it."""
+    path = tmp_path / "in.zip"
+    register().to_file(tmp_path / "in.geojson")
+    data = ROWS.encode() if ending == ".csv" else (tmp_path / "in.geojson").read_bytes()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("XXXXX" + ending, data)
+        archive.writestr("b.csv", ROWS)
+    packed = path.read_bytes()
+    path.write_bytes(packed.replace(b"XXXXX", "тусга".encode("cp866")))
+    block = {"path": "in.zip", "member": "тусга" + ending}
+    assert read_role("licences", block, path, BBOX).table["code"].tolist() == ["0012", "7"]
+    del block["member"]
+    issue = one_issue(stopped(read_role, "licences", block, path, BBOX), "file.member")
+    assert f"тусга{ending}" in issue.found
 
 
 def test_a_projection_file_that_was_spoiled(tmp_path):
