@@ -112,9 +112,16 @@ def test_a_code_given_twice_stops(land):
 
 
 @pytest.mark.bad_input(39)
-def test_a_unit_without_area_has_no_boundary(land):
-    flat = shapely.Polygon([(20_000, 0), (25_000, 0), (30_000, 0), (20_000, 0)])
-    drawn(land, {**SOUMS, ZUUN: flat})
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.Polygon([(20_000, 0), (25_000, 0), (30_000, 0), (20_000, 0)]),
+        box(25, 5, 0.005, 0.005),  # 5 m by 5 m
+    ],
+    ids=["flat", "tiny"],
+)
+def test_a_unit_without_area_has_no_boundary(land, shape):
+    drawn(land, {**SOUMS, ZUUN: shape})
     outcome = land.run()
     issue = outcome.issue("boundary.zero_area")
     assert (issue["severity"], issue["source_row"]) == ("warn", "3")
