@@ -34,7 +34,7 @@ def test_the_spread_is_the_difference_of_two_shares(land):
     assert found == pytest.approx(expected, abs=1e-6)
     row = outcome.indicators.loc[(WEST, "Q04")]
     assert (row["state"], row["n"], row["n_of"], row["year"]) == ("value", 2, 2, 2012)
-    assert row["note"] == "5.50 % in the first set of boundaries, 6.19 % in the second."
+    assert row["note"] == "5.500 % in the first set of boundaries, 6.190 % in the second."
     # The figures themselves are of the first set.
     assert outcome.value("L01", WEST) == pytest.approx(5.5)
     assert outcome.rows("soum_boundaries_other", "rows in") == 2

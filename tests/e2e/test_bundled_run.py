@@ -31,6 +31,7 @@ PATHS = [
     "checks/issues.csv",
     "checks/reconciliation.csv",
     "checks/unmatched.csv",
+    "checks/boundary_crosswalk.csv",
 ]
 PROVINCE_COLUMNS = [
     "province_id",

@@ -41,7 +41,7 @@ def boundary_spread(inputs: Inputs, level: str) -> pd.DataFrame:
     bare = both["area_km2"].isna()
     table.loc[bare, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
     words = [
-        f"{a:.2f} % in the first set of boundaries, {b:.2f} % in the second."
+        f"{a:.3f} % in the first set of boundaries, {b:.3f} % in the second."
         for a, b in zip(both["licensed_pct"], both["licensed_other_pct"], strict=True)
     ]
     table = set_values(
