@@ -167,7 +167,7 @@ def _stage_of_code(proposal: Proposal) -> None:
         sample = ", ".join(map(repr, strangers.unique()[:3]))
         start = re.escape(_common_start(strangers.unique()))
         proposal.remarks.append(
-            f"No stage in {len(strangers)} of the numbers ({sample}). Leave out what is no licence, for "
+            f"No stage in {len(strangers)} numbers ({sample}). Leave out what is no licence, for "
             f"example exclude: [{{column: {code.theirs}, pattern: '^{start}', reason: no licence}}]"
         )
 
