@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 _MARKS = "[\\s\u00a0\u2009\u202f°º˚*'′’‘ʹ`´\"″”“:_–—-]"  # \s of RE2 knows ASCII alone
 _NUMBER = r"[0-9]{%s}(?:[.,][0-9]*)?"
-_LETTERS = "[A-Za-zА-Яа-яӨөҮү. ]*"
+_LETTERS = "[A-Za-zА-Яа-яӨөҮүЄє. ]*"
 _ANGLE = (
     f"^{_MARKS}*?(?P<before>{_LETTERS}){_MARKS}*?[+]?(?P<sign>[-−]?)(?P<deg>{_NUMBER % '1,9'})"
     f"(?:{_MARKS}+(?P<min>{_NUMBER % '1,2'}))?(?:{_MARKS}+(?P<sec>{_NUMBER % '1,2'}))?"
@@ -114,4 +114,5 @@ def _numbers(texts: pa.Array) -> NDArray[np.float64]:
 
 def _bare(letters: pa.Array) -> NDArray[np.str_]:
     bare = pc.utf8_upper(pc.replace_substring_regex(letters, "[. ]", ""))
+    bare = pc.replace_substring(bare, "Є", "Ө")  # as cp1251 has it
     return np.asarray(bare, dtype=str)

@@ -17,6 +17,7 @@ import yaml
 from nutag.coverage import measure_coverage
 from nutag.data_files import dataset_files
 from nutag.issues import IssueLog
+from nutag.registry import ROLES
 from nutag.run_config import run_config
 from nutag.standardise.boundaries import boundaries_part
 from nutag.standardise.licences import licences_part
@@ -31,7 +32,8 @@ pytestmark = pytest.mark.skipif(
     reason="official boundaries and the 2018 register are not beside the checkout (../shared/data)",
 )
 
-# Registers in cp1251 write the two Mongolian letters that it lacks as Ukrainian ones.
+# Registers in cp1251 write the two Mongolian letters that it lacks as Ukrainian ones; read, they
+# are Mongolian again.
 CP1251 = str.maketrans("ӨөҮү", "ЄєЇї")
 ATTRIBUTES = [
     "license_number",
@@ -52,10 +54,10 @@ LAYOUTS = {
             "path": "corners.csv",
             "encoding": "cp1251",
             "columns": {
-                "code": "Тусгай зөвшөөрөл".translate(CP1251),
+                "code": "Тусгай зөвшөөрөл",
                 "order": "Цэг",
                 "longitude": "Уртраг",
-                "latitude": "Өргөрөг".translate(CP1251),
+                "latitude": "Өргөрөг",
             },
         },
     },
@@ -108,6 +110,7 @@ def export_vertices(register: gpd.GeoDataFrame, folder: Path) -> None:
             "y": names["latitude"],
         }
     )
+    corners.columns = corners.columns.str.translate(CP1251)
     corners.sample(frac=1, random_state=2018).to_csv(folder / "corners.csv", **text)
 
 
@@ -138,8 +141,7 @@ def registers(tmp_path_factory):
         path = folder / f"{name}.yaml"
         path.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
         config, roots = run_config(folder, path)
-        blocks, country = config["datasets"], config["country"]
-        blocks.setdefault("aliases", None)
+        blocks, country = {role: config["datasets"].get(role) for role in ROLES}, config["country"]
         files = dataset_files(blocks, roots)
         if boundaries is None:
             boundaries = boundaries_part(blocks, files, country).tables
@@ -192,8 +194,6 @@ def test_three_layouts_of_one_register_give_one_union_for_each_province(register
 def test_the_letters_of_cp1251_are_read(registers):
     licences, *_, exported = registers
     minerals = licences["vertices"].set_index("code")["minerals"]
-    expected = exported.set_index("license_number")["mineral_name"]
-    same = minerals.reindex(expected.index).fillna("") == expected.fillna("").str.strip()
-    changed = expected[~same].str.contains("[ӨөҮү]", na=False)
-    assert changed.all()
-    assert same.mean() > 0.5
+    expected = exported.set_index("license_number")["mineral_name"].str.strip()
+    assert expected.str.contains("[ӨөҮү]", na=False).any()
+    assert minerals.reindex(expected.index).fillna("").tolist() == expected.fillna("").tolist()
