@@ -233,3 +233,9 @@ def test_headings_that_were_decoded_wrongly_are_mended(land):
     # Whoever wrote the heading as the file has it is understood, too.
     land.rows("licences", fed, columns={"holder": spoiled})
     assert holders(land.run()) == HOLDERS
+
+
+@pytest.mark.bad_input(27)
+def test_short_words_are_mended_only_beside_longer_ones():
+    assert mended(["ÕÕÊ", "ÀÉÎ"]) == {}
+    assert mended(["ÕÕÊ", "Ãîâü"]) == {"ÕÕÊ": "ХХК", "Ãîâü": "Говь"}
