@@ -36,8 +36,11 @@ def number_and_unit(cell: object) -> tuple[str, str | None]:
     >>> number_and_unit("500 га"), number_and_unit("500")
     (('500', 'ha'), ('500', None))
     """
-    match = _cell_pattern().fullmatch(" ".join(str(cell).split()))
-    return (match[1], unit_of(match[2])) if match else (str(cell), None)
+    text = str(cell)
+    if not any(map(str.isalpha, text)):  # as nearly every cell is
+        return text, None
+    match = _cell_pattern().fullmatch(" ".join(text.split()))
+    return (match[1], unit_of(match[2])) if match else (text, None)
 
 
 def areas(

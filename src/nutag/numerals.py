@@ -8,7 +8,8 @@ one way only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 #: Marks of decimals, and the words for them.
 MARKS = {".": "point", ",": "comma"}
@@ -27,7 +28,8 @@ def _pattern(decimal: str) -> re.Pattern[str]:
 _PATTERNS = {mark: _pattern(mark) for mark in MARKS}
 
 
-def readings(text: str) -> dict[str, float]:
+@lru_cache(maxsize=100_000)
+def readings(text: str) -> Mapping[str, float]:
     """Return the number for each mark of decimals with which the text can be read.
 
     Parameters

@@ -42,9 +42,10 @@ def numbers(
     reader = _Reader(cells, "." if typed else table.attrs.get("decimal"), whole)
     read = {cell: reader.number(cell) for cell in cells}
     rows = pd.DataFrame({"source_row": table["source_row"], "text": texts}).dropna()
-    for source_row, text in rows.itertuples(index=False):
+    unread = rows["text"].map(lambda text: read[str(text)] is None).astype(bool)
+    for source_row, text in rows[unread].itertuples(index=False):
         found = readings(str(text))
-        if not found or (read[str(text)] is None and len(found) == 1):
+        if len(found) < 2:
             log.add(
                 "value.not_a_number",
                 "row",
@@ -54,7 +55,7 @@ def numbers(
                 expected=f"a number ({unit}) with a {MARKS[reader.decimal or '.']} for decimals",
                 action="Taken as missing.",
             )
-        elif read[str(text)] is None:
+        else:
             one, other = sorted(found.values(), reverse=True)
             log.add(
                 "value.ambiguous",
@@ -68,7 +69,7 @@ def numbers(
             )
     if not typed:
         _report_dialect(rows, column, reader, log)
-    return texts.map(read).astype("float64")
+    return texts.map(lambda text: read[str(text)], na_action="ignore").astype("float64")
 
 
 class _Reader:
