@@ -173,3 +173,16 @@ def test_the_file_of_the_vertices_is_part_of_the_dataset(with_boundaries, code, 
         path.write_bytes(path.read_bytes() + b"\r\n")
         assert planned(folder, *arguments, code=code).jobs == {"standardise_licences"}
         assert snakemake(folder, *arguments, code=code).status == 0
+
+
+def test_an_earlier_register_can_be_a_list_of_vertices(with_boundaries, code, tmp_path):
+    folder = Path(shutil.copytree(with_boundaries, tmp_path / "run"))
+    configured(folder, geopackage)
+    config = mini_land.read_config(folder)
+    block = two_files_with_vertices(folder, mini_land.register())
+    config["datasets"]["licences_previous"] = block
+    mini_land.write_config(folder, config)
+    target = "interim/standardised/licences_previous.parquet"
+    run = snakemake(folder, target, "--configfile", str(folder / "mini.yaml"), code=code)
+    assert run.status == 0, run.output
+    assert gpd.read_parquet(folder / target)["area_ha"].sum() == pytest.approx(1700, abs=0.1)

@@ -22,6 +22,7 @@ if PREVIOUS:
         input:
             sidecar_files("licences_previous"),
             licences_previous=dataset_file("licences_previous"),
+            licences_previous_vertices=vertices_file("licences_previous"),
             provinces="interim/standardised/provinces.parquet",
             soums="interim/standardised/soums.parquet",
         output:
