@@ -12,7 +12,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from workflow_runner import copy_repository, snakemake
 
-from nutag.config import dataset_files
+from nutag.data_files import dataset_files
 from nutag.issues import InputError
 from nutag.run_config import run_config
 from nutag.standardise.boundaries import ROLES, boundaries_part
