@@ -5,16 +5,19 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.issues import IssueLog
+from nutag.registry import Dataset
 from nutag.words import topics
 
 
-def with_own_letters(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
+def with_own_letters(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     """Return a table in which letters that the language does not have are those that were meant.
 
     Parameters
     ----------
     raw : pandas.DataFrame
         As read; names of columns are text, too.
+    dataset : Dataset
+        A column that it names as the file does keeps its name.
     log : IssueLog
         Takes one note, with the number of cells and a sample.
 
@@ -39,7 +42,10 @@ def with_own_letters(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
             sample = sample or str(texts[hit].iloc[0])
             mended[column] = raw[column].mask(hit, texts.str.translate(table))
     names = {c: c.translate(table) for c in raw.columns if isinstance(c, str)}
-    renamed = {c: name for c, name in names.items() if c != name and name not in raw.columns}
+    named = {*dataset.columns.values(), *(rule["column"] for rule in dataset.exclude)}
+    renamed = {
+        c: name for c, name in names.items() if c not in named and name not in (c, *raw.columns)
+    }
     if not mended and not renamed:
         return raw
     sample = sample or next(iter(renamed))

@@ -244,7 +244,7 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     if not raw.columns.is_unique:
         return raw  # an issue that stops the run says so
     raw = _without_bytes(raw)
-    return with_own_letters(mend_columns(raw, dataset, log), log)
+    return with_own_letters(mend_columns(raw, dataset, log), dataset, log)
 
 
 _UNREADABLE = (

@@ -239,3 +239,11 @@ def test_headings_that_were_decoded_wrongly_are_mended(land):
 def test_short_words_are_mended_only_beside_longer_ones():
     assert mended(["ÕÕÊ", "ÀÉÎ"]) == {}
     assert mended(["ÕÕÊ", "Ãîâü"]) == {"ÕÕÊ": "ХХК", "Ãîâü": "Говь"}
+
+
+@pytest.mark.bad_input(27)
+@pytest.mark.parametrize("name", ["Эзэмшигч Єнєр", "Эзэмшигч Өнөр"])
+def test_a_heading_may_be_named_as_the_file_or_as_it_is_meant(land, name):
+    register = minicountry.register().rename(columns={"holder": "Эзэмшигч Єнєр"})
+    land.layer("licences", register, columns={"holder": name})
+    assert holders(land.run()) == ["Говь ХХК"] * 6
