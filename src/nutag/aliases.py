@@ -72,7 +72,7 @@ def with_aliases(
 def check_aliases(
     table: pd.DataFrame, provinces: pd.DataFrame, soums: pd.DataFrame, log: IssueLog
 ) -> None:
-    """Add an issue for every row that is filled in with something that is no unit.
+    """Add an issue for every row that is not used: filled in with no unit, or not at all.
 
     Parameters
     ----------
@@ -87,7 +87,17 @@ def check_aliases(
         "province": province_gazetteer(provinces),
         "soum": soum_gazetteer(soums),
     }
-    rows = table[table["fill_in"].notna()]
+    empty = table["fill_in"].isna() | table["found"].isna()
+    if empty.any():
+        log.add(
+            "alias.empty",
+            "info",
+            rows=table.loc[empty, "source_row"],
+            found=f"{empty.sum()} rows without a spelling in `found` or a unit in `fill_in`",
+            expected="both",
+            action="These rows are not used.",
+        )
+    rows = table[~empty]
     for source_row, found, fill_in, column in zip(
         rows["source_row"], rows["found"], rows["fill_in"], rows["column"], strict=True
     ):

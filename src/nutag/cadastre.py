@@ -133,7 +133,9 @@ def standardise_licences(
     cut_ha = with_holes_ha - float(licences["area_ha"].sum())
     report_differences(licences, explained, log)
     _set_aside(licences, licences["abroad"], "outside the country")
-    _set_aside(licences, licences["kind"] != "licence", "no licence number")
+    unnumbered = licences["kind"] != "licence"
+    _report_unnumbered(licences[unnumbered & (licences["reason"] == "")], log)
+    _set_aside(licences, unnumbered, "no licence number")
     _set_aside_without_code(licences, log)
 
     day, origin = reference_day(licences["granted"], dataset.as_of, dataset.version)
@@ -233,6 +235,21 @@ def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
             area_ha=area,
         )
     _set_aside(licences, nameless, "no licence number")
+
+
+def _report_unnumbered(rows: pd.DataFrame, log: IssueLog) -> None:
+    if len(rows):
+        kinds = rows["kind"].value_counts()
+        log.add(
+            "licence.unnumbered",
+            "info",
+            rows=rows["source_row"],
+            key="kind",
+            found=", ".join(f"{n} of the kind {kind}" for kind, n in kinds.items()),
+            expected="licences with a number",
+            action="Kept in the tables and not counted.",
+            area_ha=float(rows["area_ha"].sum()),
+        )
 
 
 def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog) -> None:

@@ -52,6 +52,7 @@ def exclude_rows(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.DataF
             log.add(
                 "row.excluded",
                 "info",
+                rows=raw.loc[hit, "source_row"],
                 key=rule["column"],
                 found=f"{hit.sum()} rows that match `{rule['pattern']}`: {rule['reason']}",
                 expected="rows of this dataset's kind",

@@ -11,13 +11,11 @@ from nutag.ladder import COLUMNS
 
 #: The name of this check in the reconciliation.
 CHECK = "conservation"
-ROWS_IN, EXCLUDED, COUNTED = "rows in", "excluded by the configuration", "counted"
+ROWS_IN, COUNTED = "rows in", "counted"
 SET_ASIDE, LOST = "set aside with an issue", "without a word"
 
 
-def conserve(
-    dataset: str, rows_in: int, rows_read: int, used: Iterable[int], told: Iterable[int]
-) -> pd.DataFrame:
+def conserve(dataset: str, rows_in: int, used: Iterable[int], told: Iterable[int]) -> pd.DataFrame:
     """Return what became of the rows of a dataset.
 
     Parameters
@@ -26,8 +24,6 @@ def conserve(
         Role of the dataset.
     rows_in : int
         Rows of the file.
-    rows_read : int
-        Those of them that the configuration does not exclude.
     used : iterable of int
         ``source_row`` of the rows that count.
     told : iterable of int
@@ -38,32 +34,35 @@ def conserve(
     -------
     pandas.DataFrame
         Columns of the ladder; ``rows`` of a step are numbers of rows. ``rows in`` is the sum of
-        the other four; ``without a word`` is 0 unless this program lost a row.
+        the other three; ``without a word`` is 0 unless this program lost a row.
     """
     counted = set(used)
-    set_aside = set(told) - counted
+    return conserve_numbers(dataset, rows_in, len(counted), len(set(told) - counted))
+
+
+def conserve_numbers(dataset: str, rows_in: int, counted: int, set_aside: int) -> pd.DataFrame:
+    """Return the same from the number of rows that count, and of those set aside with an issue."""
     numbers = {
         ROWS_IN: rows_in,
-        EXCLUDED: rows_in - rows_read,
-        COUNTED: len(counted),
-        SET_ASIDE: len(set_aside),
-        LOST: rows_read - len(counted) - len(set_aside),
+        COUNTED: counted,
+        SET_ASIDE: set_aside,
+        LOST: rows_in - counted - set_aside,
     }
     frame = pd.DataFrame({"step": list(numbers), "rows": list(numbers.values())})
     return frame.assign(check=CHECK, dataset=dataset, area_ha=np.nan, note="")[COLUMNS]
 
 
-def conserve_anew(before: pd.DataFrame, used: Iterable[int], told: Iterable[int]) -> pd.DataFrame:
-    """Return what became of the rows after a further stage that sets rows aside.
+def rows_told(issues: pd.DataFrame, dataset: str) -> set[int]:
+    """Return the rows of a dataset that an issue is about.
 
     Parameters
     ----------
-    before : pandas.DataFrame
-        From `conserve`, of one dataset.
-    used, told : iterable of int
-        As for `conserve`, after that stage.
+    issues : pandas.DataFrame
+        With ``dataset``, ``source_row`` and ``source_rows`` (joined with ``;``).
+    dataset : str
+        Role of the dataset.
     """
-    rows = before.set_index("step")["rows"]
-    rows_in = int(rows[ROWS_IN])
-    dataset = str(before["dataset"].iloc[0])
-    return conserve(dataset, rows_in, rows_in - int(rows[EXCLUDED]), used, told)
+    own = issues[issues["dataset"] == dataset]
+    told = {int(row) for row in own["source_row"].dropna()}
+    several = own["source_rows"].dropna()
+    return told.union(*(map(int, rows.split(";")) for rows in several if rows))

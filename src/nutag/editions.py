@@ -61,7 +61,7 @@ def standardise_edition(
     ladder.step("rows in", int(boundaries.attrs.get("rows_in", len(boundaries))))
     boundaries = boundaries.assign(province_id=_provinces_of(boundaries, provinces, soums, log))
     known = boundaries[boundaries["province_id"].notna()]
-    ladder.step("known province", len(known))
+    ladder.step("parsed", len(known))
     shapes = geometry.shapes_of(geometry.to_analysis_crs(known, crs))
     area = geometry.area_ha(shapes)
     for source_row in known["source_row"][~np.isfinite(area)]:
@@ -74,7 +74,8 @@ def standardise_edition(
             action="The row is not used.",
         )
     drawn = np.isfinite(area)
-    ladder.step("polygon", int(drawn.sum()), float(area[drawn].sum()))
+    for step in ("geometry", "counted"):
+        ladder.step(step, int(drawn.sum()), float(area[drawn].sum()))
     place = pd.Index(provinces["province_id"]).get_indexer(known["province_id"])
     united = overlay.union_by_group(shapes[drawn], place[drawn], len(provinces))
     edition = pd.DataFrame({"province_id": provinces["province_id"]})

@@ -190,6 +190,8 @@ COLUMNS = {
 #: Checks of the reconciliation.
 CHECKS = {
     "ladder": "Rows from the file to the count",
+    "conservation": "Rows that count and rows that an issue is about",
+    "union_vs_sum": "Land under licence against the sum of licences",
     "licences_vs_statistics": "Licence areas against the official statistics",
     "provinces_vs_country": "Provinces against the country in the official statistics",
     "area_vs_official": "Areas of the boundaries against official areas",
@@ -197,9 +199,120 @@ CHECKS = {
     "set_aside": "Land under licence if rows that are set aside counted, too",
 }
 
+#: Our number and the other one in a check that holds two side by side.
+COMPARED = {
+    "licences_vs_statistics": ("polygons, ha", "official statistics, ha"),
+    "provinces_vs_country": ("sum of provinces, ha", "country, ha"),
+    "area_vs_official": ("polygons, ha", "official area, ha"),
+    "union_vs_sum": ("each place once, ha", "sum of licences, ha"),
+}
+
+#: Datasets of the configuration.
+DATASETS = {
+    "licences": "Licences",
+    "licences_previous": "Licences, the register before",
+    "provinces": "Register of provinces",
+    "soums": "Register of soums",
+    "soum_boundaries": "Boundaries of soums",
+    "soum_boundaries_other": "A second set of boundaries",
+    "aliases": "Spellings added",
+    "rehabilitation": "Figures on damaged and rehabilitated land",
+    "survey_coverage": "What the survey covered",
+    "licence_statistics": "Official licence statistics",
+    "population": "Population",
+    "livestock": "Livestock",
+    "indicators": "Indicators",
+    "maps": "Maps",
+}
+
+#: Texts of the page on quality.
+QUALITY = {
+    "title": "What became of the data",
+    "subtitle": "Every row of every dataset: how far it came, what was found in it, and what that "
+    "changes in the figures",
+    "overview": "Overview",
+    "summary_heading": "In short",
+    "tile_rows": "{dataset}: rows that count, of {rows_in} in the file",
+    "tile_lost": "rows of any dataset that neither count nor have an issue",
+    "tile_lost_good": "Every row counts, or an issue below says why not.",
+    "tile_lost_bad": "A fault of this program: please report it with the files.",
+    "tile_issues": "issues of {kinds} kinds",
+    "many_stop": "that stop",
+    "many_row": "faults that set a row or a cell aside",
+    "many_warn": "warnings",
+    "many_info": "notes",
+    "tile_union": "ha under licence, by polygons, each place once",
+    "tile_union_more": "{difference} ha less than the sum of the licences: land under more than "
+    "one.",
+    "tile_union_none": "as much as the sum of the licences: none overlap.",
+    "steps_heading": "From the file to the count",
+    "steps_intro": "Each step keeps the rows that pass it; the bar is the part of the rows in the "
+    "file. Hectares are sums of polygons, overlaps as often as they occur; in the last step of "
+    "the licences each place counts once.",
+    "step": "Step",
+    "rows": "Rows",
+    "area_ha": "Hectares",
+    "why": "What happened here",
+    "issues": "Issues",
+    "all_count": "all {n} rows count",
+    "intact_intro": "Of these datasets every row counts, and nothing was found in them:",
+    "account": "{rows_in} rows in = {counted} that count + {set_aside} set aside with an issue",
+    "account_lost": "{lost} rows without a word: a fault of this program, please report it.",
+    "issues_heading": "Issues, by kind",
+    "issues_intro": "The gravest first. All of them, with row and file, are in",
+    "issues_none": "No issue was found in the input.",
+    "cause": "What it means",
+    "cure": "What mends it",
+    "action": "What was done",
+    "times": "{n} times",
+    "first": "First rows",
+    "more": "and {n} more in issues.csv",
+    "count_one": "1 issue",
+    "count": "{n} issues",
+    "row_one": "1 row",
+    "row_count": "{n} rows",
+    "hectares": "{n} ha",
+    "bad_input": "bad input {numbers}",
+    "effects_heading": "What it changes in the headline figures",
+    "effects_licences": "Land under licence",
+    "effects_sample": "The headline figure is that of the official statistics; the polygons are a "
+    "sample, and no share of territory is computed from them. What follows is of the polygons "
+    "alone.",
+    "effects_statistics": "The headline figure is that of the official statistics. What follows "
+    "is of the polygons.",
+    "effects_set_aside": "If the rows that do not count did, each reason by itself:",
+    "effects_none": "Every row of the register counts.",
+    "reason": "Set aside because",
+    "with_them": "Land under licence with them, ha",
+    "difference": "Difference, ha",
+    "note": "Note",
+    "no_polygon": "no boundary",
+    "both_ways": "In force, both ways",
+    "both_ways_intro": "The status of a licence and its dates may disagree; "
+    "`datasets.licences.status_rule` says which of them decides.",
+    "rule": "Rule",
+    "licences": "Licences",
+    "against_counted": "Against those that count, ha",
+    "effects_figures": "Land left without rehabilitation",
+    "effects_figures_none": "No published figure in hectares was set aside.",
+    "effects_figures_intro": "Published figures that were set aside; none of these hectares is in "
+    "the headline figure.",
+    "kind": "Kind of issue",
+    "comparisons_heading": "Two sources side by side",
+    "comparisons_intro": "Differences are ours minus the other.",
+    "comparisons_none": "There is no second source of any number.",
+    "rows_more": "the {n} largest differences; {more} more in reconciliation.csv",
+    "unit": "Unit",
+    "of": "Of",
+    "percent": "%",
+    "files_heading": "Files",
+    "nav": "On this page",
+    "skip": "Skip to content",
+}
+
 SEVERITIES = {
     "stop": "stopped the run",
-    "row": "row set aside",
+    "row": "fault of a row or cell",
     "warn": "warning",
     "info": "note",
 }
@@ -208,36 +321,3 @@ SEVERITIES = {
 def humanised(key: str) -> str:
     """Return a code such as ``mined_area`` as words: the fallback where a word list has none."""
     return key.replace("_", " ").strip()
-
-
-#: Texts of the quality page.
-QUALITY = {
-    "quality_title": "Quality of the data",
-    "quality_subtitle": "What became of every row, why, and what it does to the figures",
-    "counts_heading": "Issues by severity",
-    "many_row": "faults that set a row or a cell aside",
-    "many_warn": "warnings",
-    "many_info": "notes",
-    "ladders_heading": "From rows to figures",
-    "ladders_intro": "How many rows, and how many hectares, are left after each step. Hectares of "
-    "licences are sums, overlaps counted as often as they occur; only the last step is a union. "
-    "Every kind of issue stands at its step and leads to what it means.",
-    "step": "Step",
-    "rows": "Rows",
-    "hectares": "Hectares",
-    "what_happened": "What happened",
-    "effects_heading": "Effect on the headline figures",
-    "effects_intro": "What the land under licence would be if other choices were made about "
-    "doubtful rows. The figures in use are those of the reference column.",
-    "doubled": "Licences in the country add up to {sum:,.1f} ha; counted once, they cover "
-    "{union:,.1f} ha. The difference of {difference:,.1f} ha ({percent:.2f} %) lies under more "
-    "than one licence and counts once.",
-    "kinds_heading": "Issues by kind",
-    "kinds_intro": "What each kind means and what mends it, with its first {n} rows; all rows are "
-    "in issues.csv.",
-    "rows_of_kind": "Rows",
-    "more_rows": "{n:,} more in issues.csv",
-    "two_sources_heading": "Two sources side by side",
-    "two_sources_intro": "Where two sources tell of one number: measured, reference, and their "
-    "difference. Nothing is changed because of it.",
-}

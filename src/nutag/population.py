@@ -68,7 +68,7 @@ def standardise_population(
     good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
     good &= _possible(rows, column, log)
     rows = rows[good]
-    ladder.step("valid", len(rows))
+    ladder.step("in the country", len(rows))
     rows = rows.assign(last_year=rows["year"].map(year_of))
     # A row without a year never beats one that has one.
     rows = rows.sort_values(["soum_id", "last_year", "source_row"], na_position="first")
@@ -94,7 +94,8 @@ def standardise_population(
             expected="a number for each",
             action="Rates are left out there, and sums say how many soums they cover.",
         )
-    ladder.step("counted", len(newest))
+    for step in ("distinct", "counted"):
+        ladder.step(step, len(newest))
     parents = soums.set_index("soum_id")["province_id"]
     newest = newest.assign(province_id=newest["soum_id"].map(parents))
     return newest[

@@ -1,196 +1,277 @@
-"""The quality page: what became of every row, why, and what it does to the headline figures."""
+"""Views of the checks for the page on quality: what became of rows, why, what it changes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from nutag import phrases
+from nutag import conservation, ladder, phrases, set_aside
 from nutag.issue_codes import STEPS, IssueCode
 from nutag.issues import SEVERITIES
-from nutag.overview import plain_table
-from nutag.page import footer_line, templates
 from nutag.rows import number, records, text
 
-#: Issues of one kind that the page shows; all are in issues.csv.
-ROWS_SHOWN = 10
+#: Issues of a kind that are shown whole; the others are in the file.
+ISSUES_SHOWN = 5
+#: Checks that hold two numbers of one thing side by side, in the order of the page.
+COMPARISONS = ("licences_vs_statistics", "provinces_vs_country", "area_vs_official", "union_vs_sum")
+#: Rows of a comparison that are shown; the largest differences of more.
+ROWS_SHOWN = 30
+#: What only a rounding can explain is no difference.
+LEAST_HA = 0.05
 
-#: Checks that tell of the headline figures; the others stand below.
-EFFECTS = ("set_aside", "in_force_both_ways")
+
+def anchor(*words: str) -> str:
+    """Return the id of an element of the page."""
+    return "-".join(word.replace(".", "-").replace(" ", "-") for word in words)
 
 
-def quality_page(
-    *,
-    reconciliation: pd.DataFrame,
-    issues: pd.DataFrame,
-    codes: Mapping[str, IssueCode],
-    provenance: Mapping[str, Any],
-) -> str:
-    """Render the page.
+def amount(value: Any, decimals: int = 1) -> str:
+    """Return a number as it is read, ``1,109.3``; empty where there is none."""
+    plain = number(value)
+    return "" if plain is None else f"{plain:,.{decimals}f}"
+
+
+def signed(value: Any, decimals: int = 1, least: float = LEAST_HA) -> str:
+    """Return a difference as it is read, ``+1.5``; ``0`` below `least`, empty where none is."""
+    plain = number(value)
+    if plain is None:
+        return ""
+    return "0" if abs(plain) < least else f"{plain:+,.{decimals}f}"
+
+
+def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[dict[str, Any]]:
+    """Return a group for every dataset and code, the gravest first, then by the step.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        As in ``results/checks/issues.csv``.
+    codes : mapping of str to IssueCode
+        What each code means.
+
+    Returns
+    -------
+    list of dict
+        ``id`` (of the element), ``dataset``, ``code``, ``severity``, ``step``, ``cause``,
+        ``cure``, ``bad_inputs``, ``count`` (of issues), ``rows`` (of the source), ``area_ha``
+        (None where no issue has one), ``actions`` (text and how often), ``first`` (messages) and
+        ``more``.
+    """
+    kinds = []
+    for (dataset, code, severity), own in issues.groupby(
+        ["dataset", "code", "severity"], sort=False
+    ):
+        known = codes.get(text(code))
+        areas = pd.to_numeric(own["area_ha_affected"]).dropna()
+        kinds.append(
+            {
+                "id": anchor("issue", dataset, code, severity),
+                "dataset": text(dataset),
+                "code": text(code),
+                "severity": text(severity),
+                "step": known.step if known else STEPS[0],
+                "cause": known.cause if known else "",
+                "cure": known.cure if known else "",
+                "bad_inputs": known.bad_inputs if known else (),
+                "count": len(own),
+                "rows": len(conservation.rows_told(own, text(dataset))),
+                "area_ha": float(areas.sum()) if len(areas) else None,
+                "actions": Counter(map(text, own["action"])).most_common(3),
+                "first": [text(message) for message in own["message"].head(ISSUES_SHOWN)],
+                "more": max(len(own) - ISSUES_SHOWN, 0),
+            }
+        )
+    kinds.sort(
+        key=lambda k: (SEVERITIES.index(k["severity"]), k["dataset"], STEPS.index(k["step"]))
+    )
+    return kinds
+
+
+def ladders(reconciliation: pd.DataFrame, kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the ladder of each dataset, every step with its issues.
 
     Parameters
     ----------
     reconciliation : pandas.DataFrame
-        From `nutag.reconciliation.reconcile`.
-    issues : pandas.DataFrame
-        From `nutag.reconciliation.join_issues`.
-    codes : mapping of str to IssueCode
-        From `nutag.issue_codes.load_issue_codes`.
-    provenance : mapping
-        From `nutag.provenance.make_provenance`.
-
-    Returns
-    -------
-    str
-        HTML that needs neither network nor script, the same bytes for the same input.
-    """
-    return (
-        templates()
-        .get_template("quality.html")
-        .render(
-            t={**phrases.PAGE, **phrases.QUALITY},
-            ladders=ladders(reconciliation, issues, codes),
-            kinds=kinds(issues, codes),
-            counts=[
-                (phrases.QUALITY[f"many_{severity}"], int((issues["severity"] == severity).sum()))
-                for severity in SEVERITIES[1:]  # a run that has results was not stopped
-            ],
-            doubled=doubled(reconciliation),
-            effects=checks(reconciliation, among=True),
-            checks=checks(reconciliation, among=False),
-            rows_shown=ROWS_SHOWN,
-            footer=footer_line(provenance),
-        )
-    )
-
-
-def ladders(
-    reconciliation: pd.DataFrame, issues: pd.DataFrame, codes: Mapping[str, IssueCode]
-) -> list[dict[str, Any]]:
-    """Return the ladder of every dataset, each step with its rows, hectares and kinds of issues.
-
-    Parameters
-    ----------
-    reconciliation, issues : pandas.DataFrame
-        As for `quality_page`.
-    codes : mapping of str to IssueCode
-        A kind stands at its step, or at the next one that the dataset has.
+        As in ``results/checks/reconciliation.csv``.
+    kinds : list of dict
+        From `issue_kinds`.
 
     Returns
     -------
     list of dict
-        ``dataset`` and ``steps``: name, rows, share of the first step (percent), area, note, kinds.
+        ``dataset``, ``steps`` (``step``, ``rows``, ``share`` of the rows in as a percentage,
+        ``area_ha``, ``gone`` (rows that left here, where the note does not say so), ``note``,
+        ``kinds``), ``intact`` (whether nothing left and nothing was found) and ``account``, the
+        rows of the conservation by their steps. The datasets with something to tell come first.
     """
     found = []
-    own = reconciliation[reconciliation["check"] == "ladder"]
-    for dataset, steps in own.groupby("dataset", sort=False):
-        first = max(number(steps["rows"].iloc[0]) or 0, 1)
-        names = [text(name) for name in steps["step"]]
-        at_step = _kinds_by_step(issues[issues["dataset"] == dataset], names, codes)
-        rows = [
+    steps_of = reconciliation[reconciliation["check"] == ladder.CHECK]
+    conserved = reconciliation[reconciliation["check"] == conservation.CHECK]
+    for dataset, own in steps_of.groupby("dataset", sort=False):
+        steps = records(own)
+        first = max(int(steps[0]["rows"]), 1)
+        rows: list[dict[str, Any]] = []
+        before = int(steps[0]["rows"])
+        for step in steps:
+            count = int(step["rows"])
+            rows.append(
+                {
+                    "step": text(step["step"]),
+                    "rows": count,
+                    "share": 100 * count / first,
+                    # A note that begins with the number says it already.
+                    "gone": 0 if _says(step["note"], before - count) else before - count,
+                    "area_ha": number(step["area_ha"]),
+                    "note": text(step["note"]),
+                    "kinds": [],
+                }
+            )
+            before = count
+        for kind in kinds:
+            if kind["dataset"] == dataset:
+                rows[_place(kind["step"], [row["step"] for row in rows])]["kinds"].append(kind)
+        account = conserved[conserved["dataset"] == dataset].set_index("step")["rows"]
+        found.append(
             {
-                "name": text(step["step"]),
-                "rows": number(step["rows"]) or 0,
-                "share": min(100 * (number(step["rows"]) or 0) / first, 100),
-                "area": number(step["area_ha"]),
-                "note": text(step["note"]),
-                "kinds": at_step[text(step["step"])],
+                "dataset": text(dataset),
+                "steps": rows,
+                "intact": all(row["rows"] == first and not row["kinds"] for row in rows),
+                "account": {key: int(value) for key, value in account.items()},
             }
-            for step in records(steps)
-        ]
-        found.append({"dataset": text(dataset), "steps": rows})
-    return found
+        )
+    return sorted(found, key=lambda one: (one["intact"], one["dataset"] != "licences"))
 
 
-def _kinds_by_step(
-    issues: pd.DataFrame, names: list[str], codes: Mapping[str, IssueCode]
-) -> dict[str, list[tuple[str, int]]]:
-    at_step: dict[str, list[tuple[str, int]]] = {name: [] for name in names}
-    for code, count in issues["code"].value_counts(sort=False).sort_index().items():
-        step = codes[str(code)].step if str(code) in codes else STEPS[0]
-        later = STEPS[STEPS.index(step) :]
-        # Of the file itself is said at its rows; what a dataset has no step for, at its last.
-        name = next((s for s in later if s in at_step), names[-1])
-        at_step[names[0] if step == STEPS[0] else name].append((str(code), int(count)))
-    return at_step
+def _says(note: Any, gone: int) -> bool:
+    return text(note).startswith(f"{gone} ")
 
 
-def kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[dict[str, Any]]:
-    """Return the issues by severity, dataset and code, the gravest first.
+def _place(step: str, steps: list[str]) -> int:
+    """Return the step of a ladder that the issues of a step belong to: itself, or the next."""
+    if step == STEPS[0]:
+        return 0
+    for later in STEPS[STEPS.index(step) :]:
+        if later in steps:
+            return steps.index(later)
+    return len(steps) - 1
+
+
+def lost_rows(found: list[dict[str, Any]]) -> int:
+    """Return how many rows of all datasets neither count nor have an issue."""
+    return sum(one["account"].get(conservation.LOST, 0) for one in found)
+
+
+def effects(reconciliation: pd.DataFrame, country_id: str) -> dict[str, Any]:
+    """Return what the rows set aside, overlaps and dates change in the land under licence.
 
     Parameters
     ----------
-    issues : pandas.DataFrame
-        As for `quality_page`.
-    codes : mapping of str to IssueCode
-        Cause and cure of each.
+    reconciliation : pandas.DataFrame
+        As in ``results/checks/reconciliation.csv``.
+    country_id : str
+        Unit id of the country.
+
+    Returns
+    -------
+    dict
+        ``union_ha`` and ``sum_ha`` of the country (None without boundaries), ``set_aside`` and
+        ``both_ways``: rows of the reconciliation with texts as shown.
+    """
+    own = reconciliation[reconciliation["check"] == "union_vs_sum"]
+    country = own[own["unit_id"] == country_id]
+    return {
+        "union_ha": number(country["area_ha"].iloc[0]) if len(country) else None,
+        "sum_ha": number(country["reference_area_ha"].iloc[0]) if len(country) else None,
+        "set_aside": _rows(reconciliation, set_aside.CHECK),
+        "both_ways": _rows(reconciliation, "in_force_both_ways"),
+    }
+
+
+def figures_set_aside(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the kinds of issues that keep published figures on land from counting."""
+    return [
+        kind
+        for kind in kinds
+        if kind["dataset"] == "rehabilitation"
+        and kind["severity"] == "row"
+        and kind["area_ha"] is not None
+    ]
+
+
+def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return two sources of one number side by side, a table a check.
+
+    Parameters
+    ----------
+    reconciliation : pandas.DataFrame
+        As in ``results/checks/reconciliation.csv``.
+    names : mapping of str to str
+        Names of units by their ids.
 
     Returns
     -------
     list of dict
-        ``code``, ``dataset``, ``severity`` in words, ``count``, ``area`` (hectares concerned, None
-        where no row has any), ``cause``, ``cure``, ``messages`` (the first `ROWS_SHOWN`).
+        ``check``, ``name``, ``ours`` and ``theirs`` (heads of the two numbers), ``rows`` (the
+        largest differences first where there are more than are shown) and ``more``.
     """
     found = []
-    for severity in SEVERITIES:
-        own = issues[issues["severity"] == severity]
-        for (dataset, code), group in own.groupby(["dataset", "code"], sort=True):
-            known = codes.get(str(code))
+    for check in COMPARISONS:
+        own = reconciliation[reconciliation["check"] == check]
+        both = own["area_ha"].notna() & own["reference_area_ha"].notna()
+        for step, rows in own[both].groupby("step" if check == "area_vs_official" else "check"):
+            shown = rows
+            if len(rows) > ROWS_SHOWN:
+                order = rows["difference_pct"].abs().sort_values(ascending=False, kind="stable")
+                shown = rows.loc[order.index[:ROWS_SHOWN]]
+            ours, theirs = phrases.COMPARED[check]
+            name = phrases.CHECKS[check] + (f": {step}" if check == "area_vs_official" else "")
             found.append(
                 {
-                    "code": str(code),
-                    "dataset": str(dataset),
-                    "severity": phrases.SEVERITIES[severity],
-                    "count": len(group),
-                    "area": number(group["area_ha_affected"].sum(min_count=1)),
-                    "cause": known.cause if known else "",
-                    "cure": known.cure if known else "",
-                    "messages": [text(message) for message in group["message"].head(ROWS_SHOWN)],
+                    "id": anchor("check", check, text(step)),
+                    "name": name,
+                    "ours": ours,
+                    "theirs": theirs,
+                    "rows": [_compared(row, names) for row in records(shown)],
+                    "notes": _common(rows["note"]),
+                    "more": len(rows) - len(shown),
                 }
             )
     return found
 
 
-def doubled(reconciliation: pd.DataFrame) -> dict[str, float] | None:
-    """Return what overlaps do to the land under licence: sum, union and their difference.
-
-    Parameters
-    ----------
-    reconciliation : pandas.DataFrame
-        As for `quality_page`.
-
-    Returns
-    -------
-    dict of str to float, or None
-        ``sum``, ``union``, ``difference`` (hectares) and ``percent`` of the union; None where no
-        licence has a polygon.
-    """
-    own = reconciliation[
-        (reconciliation["check"] == "ladder") & (reconciliation["dataset"] == "licences")
-    ].set_index("step")["area_ha"]
-    total, union = (number(own.get(step)) for step in ("in the country", "counted"))
-    if not total or not union:
-        return None
+def _compared(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    unit_id = text(row["unit_id"])
     return {
-        "sum": total,
-        "union": union,
-        "difference": total - union,
-        "percent": 100 * (total - union) / union,
+        "unit": names.get(unit_id, unit_id),
+        "unit_id": unit_id,
+        "step": text(row["step"]),
+        "ours": amount(row["area_ha"]),
+        "theirs": amount(row["reference_area_ha"]),
+        "difference": signed(row["difference_ha"]),
+        "percentage": signed(row["difference_pct"], 2, least=0.005),
+        "note": text(row["note"]),
     }
 
 
-def checks(reconciliation: pd.DataFrame, *, among: bool) -> list[dict[str, Any]]:
-    """Return the other checks as tables: those of `EFFECTS`, or all but those."""
-    names = [name for name in dict.fromkeys(reconciliation["check"]) if name != "ladder"]
-    found = []
-    for name in names:
-        if (name in EFFECTS) != among:
-            continue
-        own = reconciliation[reconciliation["check"] == name].drop(columns="check")
-        own = own.dropna(axis=1, how="all")
-        own = own[[c for c in own.columns if (own[c].astype(str) != "").any()]]
-        words = phrases.CHECKS.get(name) or phrases.humanised(text(name))
-        found.append({"id": text(name), "name": words, "table": plain_table(own)})
-    return found
+def _common(notes: pd.Series) -> str:
+    """Return the note that all rows share, or nothing."""
+    different = set(map(text, notes))
+    return different.pop() if len(different) == 1 else ""
+
+
+def _rows(reconciliation: pd.DataFrame, check: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": text(row["step"]),
+            "rows": number(row["rows"]) or 0,
+            "area_ha": number(row["area_ha"]),
+            "reference_area_ha": number(row["reference_area_ha"]),
+            "difference_ha": number(row["difference_ha"]),
+            "note": text(row["note"]),
+        }
+        for row in records(reconciliation[reconciliation["check"] == check])
+    ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 
+from nutag import conservation, ladder
 from nutag.in_force import both_ways
 from nutag.issues import SEVERITIES
+from nutag.set_aside import land_set_aside
 
 COLUMNS = [
     "check",
@@ -29,7 +32,10 @@ def reconcile(
     soums: pd.DataFrame,
     licence_coverage: str,
     licence_period: str,
-    licences: pd.DataFrame,
+    *,
+    register: pd.DataFrame,
+    licences: gpd.GeoDataFrame,
+    issues: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return all checks in one table.
 
@@ -48,21 +54,32 @@ def reconcile(
         A sample is compared all the same, with a note that it has to be smaller.
     licence_period : str
         Date of the polygons, for the note.
-    licences : pandas.DataFrame
-        The standard table, before the overlay.
+    register : pandas.DataFrame
+        Every row of the register before the overlay.
+    licences : geopandas.GeoDataFrame
+        The same after it.
+    issues : pandas.DataFrame
+        Of the whole run, with ``dataset`` and ``source_row``.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`. ``check`` is ``ladder``, ``in_force_both_ways`` (what is in force by the
-        status and by the dates, against what counts), ``licences_vs_statistics`` (the licensed area
-        and the number of licences from polygons against the newest month-end),
+        Columns `COLUMNS`. ``check`` is ``ladder``, ``conservation`` (rows in = rows that count +
+        rows with an issue), ``set_aside`` (the land under licence with and without the rows that
+        do not count), ``in_force_both_ways`` (what is in force by the status and by the dates,
+        against what counts), ``union_vs_sum`` (overlaps), ``licences_vs_statistics`` (the
+        licensed area and the number of licences from polygons against the newest month-end),
         ``provinces_vs_country`` (the sum of the provinces against the country's own row of the
         statistics) or ``area_vs_official``. Differences are measured minus reference.
     """
+    steps = pd.concat([frame for frame in ladders if len(frame)])
+    country = coverage[coverage["unit_level"] == "country"].iloc[0]
     parts = [
-        pd.concat([steps for steps in ladders if len(steps)]),
-        _in_force_both_ways(licences),
+        steps[steps["check"] == ladder.CHECK],
+        _conservation(steps[steps["check"] == conservation.CHECK], licences, issues),
+        land_set_aside(licences, provinces, country["unit_id"], country["union_ha"]),
+        _in_force_both_ways(register),
+        _union_vs_sum(coverage),
         _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),
@@ -89,6 +106,36 @@ def _in_force_both_ways(licences: pd.DataFrame) -> pd.DataFrame:
             "area_ha": totals["area_ha"],
             "reference_area_ha": licences.loc[licences["counted"], "area_ha"].sum(),
             "note": [f"{n} of them without a date of expiry" for n in totals["dateless"]],
+        }
+    )
+
+
+def _conservation(
+    steps: pd.DataFrame, licences: pd.DataFrame, issues: pd.DataFrame
+) -> pd.DataFrame:
+    """Take in that the overlay sets further licences aside."""
+    own = steps["dataset"] == "licences"
+    after_overlay = conservation.conserve(
+        "licences",
+        rows_in=int(steps.loc[own & (steps["step"] == conservation.ROWS_IN), "rows"].iloc[0]),
+        used=licences.loc[licences["counted"], "source_row"],
+        told=conservation.rows_told(issues, "licences"),
+    )
+    return pd.concat([after_overlay, steps[~own]])
+
+
+def _union_vs_sum(coverage: pd.DataFrame) -> pd.DataFrame:
+    units = coverage[(coverage["unit_level"] != "soum") & (coverage["sum_ha"] > 0)]
+    return pd.DataFrame(
+        {
+            "check": "union_vs_sum",
+            "dataset": "licences",
+            "unit_id": units["unit_id"],
+            "step": "land under licence against the sum of licences",
+            "rows": units["licence_count"],
+            "area_ha": units["union_ha"],
+            "reference_area_ha": units["sum_ha"],
+            "note": "the difference is land that lies under more than one licence",
         }
     )
 

@@ -100,15 +100,14 @@ def standardise_rehabilitation(
     possible = possible_figures(figures, unit_ha, log)
     good = known & possible
     figures = figures[good].reset_index(drop=True)
-    ladder.step("valid", len(figures), note=f"{(~good).sum()} rows set aside")
+    set_aside = int((~good).sum())
+    note = f"{set_aside} rows set aside" if set_aside else ""
+    ladder.step("in the country", len(figures), note=note)
 
     compare_figures(figures, log)
-    area = figures["value_ha"].notna()
-    ladder.step(
-        "counted",
-        int(area.sum()),
-        note="figures in hectares; kinds of measure are not added up",
-    )
+    in_hectares = int(figures["value_ha"].notna().sum())
+    note = f"{in_hectares} of them in hectares; kinds of measure are not added up"
+    ladder.step("counted", len(figures), note=note)
     columns = [
         "record_id",
         "unit_level",

@@ -30,7 +30,8 @@ class Joined(NamedTuple):
     ----------
     soums : geopandas.GeoDataFrame
         The register with ``boundary_quality`` (``none`` without a polygon), ``area_ha`` (NaN
-        without) and ``geometry`` in the equal-area CRS (None without).
+        without), ``boundary_row`` (``source_row`` of the polygon, missing without) and ``geometry``
+        in the equal-area CRS (None without).
     crosswalk : pandas.DataFrame
         See `nutag.crosswalk.make_crosswalk`.
     ladder : pandas.DataFrame
@@ -80,8 +81,12 @@ def join_boundaries(
     unique_key(boundaries[boundaries["basis"] == "code"], "soum_id", log)
     _unique_names(boundaries[boundaries["basis"] == "name"], log)
     log.stop_if_needed()
-    excluded = f"{rows_in - len(boundaries)} rows excluded by the configuration, "
-    ladder.step("known soum", int(known.sum()), note=f"{excluded}{(~known).sum()} of no soum")
+    gone = {
+        "rows excluded by the configuration": rows_in - len(boundaries),
+        "of no soum": int((~known).sum()),
+    }
+    note = ", ".join(f"{n} {why}" for why, n in gone.items() if n)
+    ladder.step("parsed", int(known.sum()), note=note)
 
     given = geometry.shapes_of(boundaries)
     valid, there = shapely.is_valid(given), ~(shapely.is_missing(given) | shapely.is_empty(given))
@@ -93,7 +98,8 @@ def join_boundaries(
         gpd.GeoSeries(shapes, index=projected.index, crs=projected.crs)
     )
     _report_geometry(boundaries[known], there[known], valid[known], area[known], log)
-    ladder.step("polygon", int(np.isfinite(area[known]).sum()), float(np.nansum(area[known])))
+    for step in ("geometry", "counted"):
+        ladder.step(step, int(np.isfinite(area[known]).sum()), float(np.nansum(area[known])))
     if not np.isfinite(area[known]).any():
         log.add(
             "boundary.no_polygon",
@@ -105,6 +111,7 @@ def join_boundaries(
         log.stop_if_needed()
 
     own = pd.DataFrame({"soum_id": projected["soum_id"], "area_ha": area, "geometry": shapes})
+    own["boundary_row"] = projected["source_row"].where(np.isfinite(area)).astype("Int64")
     joined = soums.merge(own[known], on="soum_id", how="left", validate="1:1")
     joined["boundary_quality"] = np.where(joined["area_ha"].notna(), quality, "none")
     joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=crs)

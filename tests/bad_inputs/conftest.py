@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import minicountry
 
 from nutag.catalogue import load_catalogue
+from nutag.conservation import LOST
 from nutag.coverage import check_places, measure_coverage
 from nutag.csvfile import to_csv
 from nutag.data_files import find_file
@@ -165,7 +166,9 @@ class Land:
             tables["soums"],
             block.get("coverage", "sample"),
             str(block.get("version") or ""),
-            parts["licences"].tables["licences"],
+            register=register,
+            licences=coverage.licences,
+            issues=issues,
         )
         folder = self.folder / "results" / "checks"
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,6 +181,8 @@ class Land:
         for row in read_checks:
             if row["check"] == "ladder":
                 ladder.setdefault(row["dataset"], {})[row["step"]] = row
+            # Whatever the fault: each row of each dataset counts or has an issue.
+            assert row["step"] != LOST or row["rows"] == "0", row
         newest = indicators.drop_duplicates(["unit_id", "indicator_id"], keep="last")
         return Outcome(
             issues=_read(folder / "issues.csv"),

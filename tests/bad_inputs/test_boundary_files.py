@@ -129,8 +129,8 @@ def test_a_unit_without_area_has_no_boundary(land, shape):
         "soum_boundaries (spoiled.gpkg, row 3): MN9101: found a shape without area; expected a "
         "polygon of at least 0.01 ha. The soum stays in the tables with the state `no_boundary`."
     )
-    assert outcome.rows("soum_boundaries", "known soum") == 3
-    assert outcome.rows("soum_boundaries", "polygon") == 2
+    assert outcome.rows("soum_boundaries", "parsed") == 3
+    assert outcome.rows("soum_boundaries", "geometry") == 2
     nothing = float("nan")
     assert unions(outcome) == same_but(**{ZUUN: nothing, EAST: nothing, "MN": 1100})
     assert outcome.indicators.loc[(ZUUN, "L01"), "state"] == "no_boundary"
@@ -162,7 +162,7 @@ def test_boundaries_of_another_year_come_with_a_crosswalk(land):
     ]
     assert outcome.issue("boundary.unknown_soum")["source_row"] == "3"
     assert outcome.rows("soum_boundaries", "rows in") == 3
-    assert outcome.rows("soum_boundaries", "known soum") == 2
+    assert outcome.rows("soum_boundaries", "parsed") == 2
     # Dund has what lies in Zuun as well; for Zuun there is no figure, which is not zero.
     nothing = float("nan")
     assert unions(outcome) == same_but(**{DUND: 700, WEST: 1400, ZUUN: nothing, EAST: nothing})
@@ -256,7 +256,7 @@ def test_two_names_of_two_soums_name_none(land):
         "names, or do without a column of them (`datasets.soum_boundaries.columns: {name_mn: "
         "null}`)."
     )
-    assert outcome.rows("soum_boundaries", "known soum") == 2
+    assert outcome.rows("soum_boundaries", "parsed") == 2
     nothing = float("nan")
     assert unions(outcome) == same_but(**{DUND: nothing, WEST: 700, "MN": 1000})
 

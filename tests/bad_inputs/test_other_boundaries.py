@@ -38,8 +38,8 @@ def test_the_spread_is_the_difference_of_two_shares(land):
     # The figures themselves are of the first set.
     assert outcome.value("L01", WEST) == pytest.approx(5.5)
     assert outcome.rows("soum_boundaries_other", "rows in") == 2
-    assert outcome.rows("soum_boundaries_other", "polygon") == 2
-    assert outcome.rows("soum_boundaries", "polygon") == 3
+    assert outcome.rows("soum_boundaries_other", "counted") == 2
+    assert outcome.rows("soum_boundaries", "counted") == 3
 
     table = boundary_sensitivity(outcome.inputs)
     assert list(table["unit_id"]) == ["MN", EAST, WEST]  # provinces by their spread
@@ -123,7 +123,7 @@ def test_polygons_of_no_known_province_are_left_out_row_by_row(land):
     outcome = land.run()
     issue = outcome.issue("place.unknown_province")
     assert (issue["severity"], issue["source_row"]) == ("row", "3")
-    assert outcome.rows("soum_boundaries_other", "known province") == 2
+    assert outcome.rows("soum_boundaries_other", "parsed") == 2
     assert outcome.value("Q04", "MN") == pytest.approx(0, abs=1e-9)
 
     land.config["datasets"]["soum_boundaries_other"]["columns"] = {"province_id": None}

@@ -63,9 +63,12 @@ def test_standardise_boundaries(mini, run_rule):
     assert list(issues["code"]) == ["boundary.area_differs"]
     assert list(issues["key"]) == [EAST]
     assert issues["area_ha_affected"].iloc[0] == pytest.approx(2500)
-    ladder = pd.read_parquet(made / "boundaries.ladder.parquet")
-    assert list(ladder["rows"]) == [3, 3, 3]
+    steps = pd.read_parquet(made / "boundaries.ladder.parquet")
+    ladder = steps[(steps["check"] == "ladder") & (steps["dataset"] == "soum_boundaries")]
+    assert list(ladder["rows"]) == [3, 3, 3, 3]
     assert ladder["area_ha"].iloc[-1] == pytest.approx(30_000)
+    assert list(dict.fromkeys(steps["dataset"])) == ["provinces", "soums", "soum_boundaries"]
+    assert set(steps.loc[steps["step"] == "without a word", "rows"]) == {0}
 
 
 def test_standardise_licences(mini, run_rule, put):
@@ -79,7 +82,8 @@ def test_standardise_licences(mini, run_rule, put):
     same(licences, expected, [c for c in expected.columns if c != "geometry"])
     same_shapes(licences, expected)
 
-    ladder = pd.read_parquet(made / "licences.ladder.parquet").set_index("step")
+    steps = pd.read_parquet(made / "licences.ladder.parquet")
+    ladder = steps[steps["check"] == "ladder"].set_index("step")
     assert list(ladder.index) == ["rows in", "parsed", "geometry", "distinct", "in force"]
     assert list(ladder["rows"]) == [6] * 5
     assert ladder.loc["in force", "area_ha"] == pytest.approx(400 + 400 + 300 + 400 + 200)

@@ -39,3 +39,9 @@ def test_an_id_of_no_unit_is_reported(tmp_path):
         "aliases (in.csv, row 5): Elsewhere: found 'MN0000' in `fill_in`; expected the id of a "
         "soum, for example MN4625. The spelling is not used."
     )
+    empty = one_issue(source.log, "alias.empty")
+    assert (empty.severity, empty.source_rows) == ("info", (4,))
+    assert empty.message == (
+        "aliases (in.csv, row 4): found 1 rows without a spelling in `found` or a unit in "
+        "`fill_in`; expected both. These rows are not used."
+    )

@@ -174,8 +174,8 @@ def test_every_soum_gets_its_polygon_and_hectares():
         ULZIIT: "surveyed",
         BOGD: "none",
     }
-    assert ladder["rows"].to_dict() == {"rows in": 3, "known soum": 3, "polygon": 3}
-    assert ladder.loc["polygon", "area_ha"] == pytest.approx(40_000)
+    assert ladder["rows"].to_dict() == {"rows in": 3, "parsed": 3, "geometry": 3, "counted": 3}
+    assert ladder.loc["counted", "area_ha"] == pytest.approx(40_000)
     issue = one_issue(log, "boundary.register_differs")
     assert issue.severity == "warn"
     assert issue.message == (
@@ -236,7 +236,7 @@ def test_an_old_code_is_saved_by_name_and_province():
 def test_a_name_without_its_province_saves_nothing():
     table, ladder, log = join([*drawn(), ("4699", "Bogd", None, square(50, 50))])
     assert np.isnan(table.loc[BOGD, "area_ha"])
-    assert ladder["rows"].to_dict() == {"rows in": 4, "known soum": 3, "polygon": 3}
+    assert ladder["rows"].to_dict() == {"rows in": 4, "parsed": 3, "geometry": 3, "counted": 3}
     issue = one_issue(log, "boundary.unknown_soum")
     assert issue.severity == "row"
     assert issue.message == (

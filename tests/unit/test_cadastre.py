@@ -214,8 +214,14 @@ def test_a_row_without_a_number_is_set_aside(tmp_path):
 
 def test_mines_and_unnumbered_records_are_shown_and_not_counted(tmp_path):
     text = "code,stage,kind\nMV-1,mining,licence\nA,mining,mine\nB,mining,unnumbered\n"
-    table, ladder, _ = cells(tmp_path, text, header="")
+    table, ladder, log = cells(tmp_path, text, header="")
     assert table["counted"].tolist() == [True, False, False]
+    issue = one_issue(log, "licence.unnumbered")
+    assert issue.source_rows == (3, 4)
+    assert issue.message == (
+        "licences (in.csv, row 3): kind: found 1 of the kind mine, 1 of the kind unnumbered; "
+        "expected licences with a number. Kept in the tables and not counted."
+    )
     assert ladder.loc["parsed", "note"] == "2 no licence number"
 
 
@@ -246,13 +252,14 @@ def test_an_unknown_kind_is_no_licence(tmp_path):
 
 
 def test_licences_that_ended_do_not_count(tmp_path):
-    table, ladder, _ = layer(
+    table, ladder, log = layer(
         tmp_path, ("MV-1", square(1, 1), "ended"), ("MV-2", square(5, 5), "in_force")
     )
     assert table["reason"].tolist() == ["not in force", ""]
     assert ladder["rows"].tolist() == [2, 2, 2, 2, 1]
     assert ladder.loc["in force", "area_ha"] == pytest.approx(100, rel=1e-6)
     assert ladder.loc["in force", "note"] == "1 not in force"
+    assert one_issue(log, "licence.ended").source_rows == (1,)
 
 
 def test_an_unknown_status_is_taken_as_the_configuration_says(tmp_path):

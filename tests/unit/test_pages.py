@@ -155,7 +155,7 @@ def test_indicators_carry_their_tags(page):
 def test_issues_by_severity_the_gravest_first():
     groups = overview.issue_groups(frames.page_frames()["issues"])
     assert [(group["name"], group["count"]) for group in groups] == [
-        ("row set aside", 1),
+        ("fault of a row or cell", 1),
         ("warning", 2),
     ]
     assert groups[1]["codes"] == [(("licences", "licence.no_place"), 2)]

@@ -30,7 +30,7 @@ def test_one_number_a_soum_from_any_code(tmp_path):
     assert table["people"][NOMGON] == 100
     assert table["people"][ULZIIT] == 0
     assert table["province_id"][NOMGON] == UMNUGOVI
-    assert rows == {"rows in": 4, "parsed": 4, "valid": 4, "counted": 4}
+    assert rows == {"rows in": 4, "parsed": 4, "in the country": 4, "distinct": 4, "counted": 4}
     assert len(log) == 0
 
 
@@ -38,7 +38,7 @@ def test_a_soum_without_a_number_has_no_row_instead_of_zero(tmp_path):
     table, rows, log = read(tmp_path, ALL.replace("100", "").replace("200", "few"))
     assert NOMGON not in table.index
     assert KHURMEN not in table.index
-    assert rows == {"rows in": 4, "parsed": 2, "valid": 2, "counted": 2}
+    assert rows == {"rows in": 4, "parsed": 2, "in the country": 2, "distinct": 2, "counted": 2}
     issue = one_issue(log, "population.missing")
     assert issue.severity == "warn"
     assert issue.message == (
@@ -68,7 +68,7 @@ def test_a_row_without_a_year_never_beats_one_that_has_one(tmp_path, undated):
 
 def test_an_unknown_soum_is_set_aside(tmp_path):
     _, rows, log = read(tmp_path, ALL + "9999,2019,5,Nomgonn\n")
-    assert rows["valid"] == 4
+    assert rows["in the country"] == 4
     issue = one_issue(log, "place.unknown_soum")
     assert issue.severity == "row"
     assert issue.message == (
@@ -95,7 +95,7 @@ def test_a_code_and_a_name_that_disagree_are_set_aside(tmp_path):
 def test_negative_numbers_are_set_aside(tmp_path):
     table, rows, log = read(tmp_path, ALL.replace("100", "-100"))
     assert NOMGON not in table.index
-    assert rows == {"rows in": 4, "parsed": 4, "valid": 3, "counted": 3}
+    assert rows == {"rows in": 4, "parsed": 4, "in the country": 3, "distinct": 3, "counted": 3}
     assert one_issue(log, "value.negative").found == "-100"
 
 
@@ -108,7 +108,7 @@ def test_a_soum_by_its_name(tmp_path, name):
 def test_more_people_than_there_are_is_set_aside(tmp_path):
     table, rows, log = read(tmp_path, ALL.replace("100", "1e12"))
     assert NOMGON not in table.index
-    assert rows["valid"] == 3
+    assert rows["in the country"] == 3
     issue = one_issue(log, "population.absurd")
     assert issue.message == (
         "population (in.csv, row 2): people: found 1e+12; expected people of one soum, at most "
@@ -119,7 +119,7 @@ def test_more_people_than_there_are_is_set_aside(tmp_path):
 def test_an_empty_cell_is_no_zero(tmp_path):
     table, rows, log = read(tmp_path, ALL.replace("4625,2019,100,", "4625,2019,,"))
     assert NOMGON not in table.index
-    assert rows == {"rows in": 4, "parsed": 3, "valid": 3, "counted": 3}
+    assert rows == {"rows in": 4, "parsed": 3, "in the country": 3, "distinct": 3, "counted": 3}
     issue = one_issue(log, "population.empty")
     assert (issue.severity, issue.source_row) == ("warn", 2)
     assert issue.message.endswith(
@@ -132,7 +132,7 @@ def test_rows_of_provinces_are_totals_whatever_names_them(tmp_path):
     rows = "MN-053,2019,300,\n999,2019,300,Өмнөговь\n,2019,600,Бүгд\n"
     table, counted, log = read(tmp_path, ALL + rows)
     assert len(table) == 4
-    assert counted == {"rows in": 7, "parsed": 4, "valid": 4, "counted": 4}
+    assert counted == {"rows in": 7, "parsed": 4, "in the country": 4, "distinct": 4, "counted": 4}
     assert [issue.source_row for issue in log if issue.code == "row.total"] == [6, 7, 8]
     assert {issue.code for issue in log} == {"row.total"}
 

@@ -1,125 +1,200 @@
-"""The quality page: ladders with their issues, kinds with cause and cure, effects."""
+"""The page on quality: ladders with their issues, kinds with cause and cure, effects."""
 
-import re
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+import webframes as frames
 
+from nutag import quality
+from nutag.conservation import conserve
 from nutag.issue_codes import IssueCode
 from nutag.issues import IssueLog
-from nutag.quality import checks, doubled, kinds, ladders, quality_page
+from nutag.page import code_spans
+from nutag.quality_page import quality_page
 from nutag.reconciliation import COLUMNS
 
 CODES = {
-    "file.layers": IssueCode("file.layers", ("warn",), "file", (), "Cause 1.", "Cure 1."),
+    "file.layers": IssueCode("file.layers", ("warn",), "file", (), "Cause 1.", "Set `layer`."),
     "licence.duplicate": IssueCode(
         "licence.duplicate", ("warn",), "distinct", (18,), "Cause 2.", "Cure 2."
     ),
     "population.missing": IssueCode(
         "population.missing", ("warn",), "in force", (42,), "Cause 3.", "Cure 3."
     ),
+    "rehabilitation.negative": IssueCode(
+        "rehabilitation.negative", ("row",), "parsed", (34,), "Cause 4.", "Cure 4."
+    ),
 }
+SCRIPT = "<script>alert(1)</script>"
 
 
-def reconciliation() -> pd.DataFrame:
+def reconciliation(lost: int = 0) -> pd.DataFrame:
     rows = [
-        ("ladder", "licences", "", "rows in", 10, None, None, ""),
-        ("ladder", "licences", "", "distinct", 8, 900.0, None, "2 <duplicate>"),
-        ("ladder", "licences", "", "in the country", 8, 900.0, None, ""),
-        ("ladder", "licences", "", "counted", 8, 720.0, None, ""),
         ("ladder", "population", "", "rows in", 3, None, None, ""),
         ("ladder", "population", "", "counted", 2, None, None, ""),
-        ("set_aside", "licences", "MN", "expired", 1, 800.0, 720.0, ""),
-        ("area_vs_official", "soum_boundaries", "MN-901", "area", 2, 20.0, 19.0, ""),
+        ("ladder", "soums", "", "rows in", 9, None, None, ""),
+        ("ladder", "soums", "", "counted", 9, None, None, ""),
+        ("ladder", "licences", "", "rows in", 10, None, None, ""),
+        ("ladder", "licences", "", "distinct", 8, 900.0, None, f"2 {SCRIPT}"),
+        ("ladder", "licences", "", "in the country", 7, 900.0, None, "away"),
+        ("ladder", "licences", "", "counted", 7, 720.0, None, ""),
+        ("set_aside", "licences", "MN", "expired", 1, 800.0, 720.0, "1 of 1 with a boundary"),
+        ("set_aside", "licences", "MN", "no place", 2, None, 720.0, "0 of 2 with a boundary"),
+        ("in_force_both_ways", "licences", "", "in force by dates", 6, 700.0, 900.0, ""),
+        ("union_vs_sum", "licences", "MN-1", "land", 7, 10.0, 10.0, "overlaps"),
+        ("union_vs_sum", "licences", "MN", "land", 7, 720.0, 900.0, "overlaps"),
+        ("area_vs_official", "soum_boundaries", "MN-1", "area of the province", 2, 20.0, 19.0, "n"),
+        ("area_vs_official", "soum_boundaries", "MN-2", "area of the province", 2, None, 5.0, "n"),
     ]
     names = ["check", "dataset", "unit_id", "step", "rows", "area_ha", "reference_area_ha", "note"]
-    table = pd.DataFrame(rows, columns=names).reindex(columns=COLUMNS)
+    conserved = [
+        conserve("licences", 10 + lost, range(2, 9), range(9, 12)),
+        conserve("population", 3, [2, 3], [4]),
+    ]
+    table = pd.concat([pd.DataFrame(rows, columns=names), *conserved], ignore_index=True)
+    table = table.reindex(columns=COLUMNS)
     table["difference_ha"] = table["area_ha"] - table["reference_area_ha"]
+    table["difference_pct"] = 100 * table["difference_ha"] / table["reference_area_ha"]
     return table
 
 
 def issues() -> pd.DataFrame:
-    log = IssueLog("licences", "a.csv")
-    log.add("file.layers", "warn", found="2 layers", expected="one", action="Name it in `layer`.")
+    licences = IssueLog("licences", "a.csv")
+    licences.add("file.layers", "warn", found="2 layers", expected="one", action="Name it.")
     for row in range(12):
-        log.add(
+        licences.add(
             "licence.duplicate",
             "warn",
             source_row=row,
-            found="<script>alert(1)</script>",
+            found=SCRIPT,
             expected="one row",
-            action="Kept.",
+            action="Kept." if row else "Not kept.",
             area_ha=10,
         )
-    people = IssueLog("population", "b.csv")
-    people.add(
-        "population.missing", "warn", found="1 soum", expected="a number", action="Left out."
+    people, figures = IssueLog("population", "b.csv"), IssueLog("rehabilitation", "c.csv")
+    people.add("population.missing", "warn", found="1", expected="a number", action="Left out.")
+    figures.add(
+        "rehabilitation.negative", "row", rows=[4, 7], found="-5", expected="0", action="Set aside."
     )
-    return pd.concat([log.frame(), people.frame()], ignore_index=True)
+    return pd.concat([log.frame() for log in (licences, people, figures)], ignore_index=True)
 
 
-def page() -> str:
-    return quality_page(
-        reconciliation=reconciliation(), issues=issues(), codes=CODES, provenance={"nutag": "1"}
-    )
+def page(table=None, found=None, **changes) -> str:
+    given = {
+        "reconciliation": reconciliation() if table is None else table,
+        "issues": issues() if found is None else found,
+        "codes": CODES,
+        "provinces": pd.DataFrame({"province_id": ["MN-1"], "name_en": ["West & <b>East</b>"]}),
+        "soums": pd.DataFrame({"soum_id": ["MN0001"], "name_en": ["Baruun"]}),
+        "indicators": frames.indicators(),
+        "catalogue": frames.catalogue(),
+        "provenance": frames.provenance()
+        | {"config": {"country": {"country_id": "MN", "name_en": "Mongolia"}}},
+    }
+    return quality_page(**{**given, **changes})
+
+
+def kinds():
+    return quality.issue_kinds(issues(), CODES)
 
 
 def test_every_kind_stands_at_its_step_and_none_is_left_out():
-    licences, population = ladders(reconciliation(), issues(), CODES)
-    at = {step["name"]: step["kinds"] for step in licences["steps"]}
+    licences, population, soums = quality.ladders(reconciliation(), kinds())
+    at = {step["step"]: [kind["code"] for kind in step["kinds"]] for step in licences["steps"]}
     assert at == {
-        "rows in": [("file.layers", 1)],
-        "distinct": [("licence.duplicate", 12)],
+        "rows in": ["file.layers"],
+        "distinct": ["licence.duplicate"],
         "in the country": [],
         "counted": [],
     }
     # A step that a dataset does not have: the next one that it has.
-    assert population["steps"][-1]["kinds"] == [("population.missing", 1)]
-    assert [step["share"] for step in licences["steps"]] == [100, 80, 80, 80]
+    assert [kind["code"] for kind in population["steps"][-1]["kinds"]] == ["population.missing"]
+    assert [step["share"] for step in licences["steps"]] == [100, 80, 70, 70]
+    # Two are said in the note of their step, one is not.
+    assert [step["gone"] for step in licences["steps"]] == [0, 0, 1, 0]
+    assert [one["intact"] for one in (licences, population, soums)] == [False, False, True]
 
 
-def test_kinds_come_with_cause_cure_and_hectares():
-    found = {kind["code"]: kind for kind in kinds(issues(), CODES)}
+def test_kinds_come_with_cause_cure_rows_and_hectares():
+    found = {kind["code"]: kind for kind in kinds()}
+    assert next(iter(found)) == "rehabilitation.negative"  # the gravest first
     duplicate = found["licence.duplicate"]
-    assert (duplicate["count"], duplicate["area"]) == (12, 120)
+    assert (duplicate["count"], duplicate["rows"], duplicate["area_ha"]) == (12, 12, 120)
     assert (duplicate["cause"], duplicate["cure"]) == ("Cause 2.", "Cure 2.")
-    assert len(duplicate["messages"]) == 10
-    assert found["file.layers"]["area"] is None
+    assert duplicate["actions"] == [("Kept.", 11), ("Not kept.", 1)]
+    assert (len(duplicate["first"]), duplicate["more"]) == (5, 7)
+    assert found["file.layers"]["area_ha"] is None
+    assert found["rehabilitation.negative"]["rows"] == 2
 
 
 def test_a_code_without_an_entry_is_shown_all_the_same():
-    assert {kind["code"] for kind in kinds(issues(), {})} == set(CODES)
-    assert (
-        sum(len(step["kinds"]) for step in ladders(reconciliation(), issues(), {})[0]["steps"]) == 2
+    unknown = quality.issue_kinds(issues(), {})
+    assert {kind["code"] for kind in unknown} == set(CODES)
+    licences = quality.ladders(reconciliation(), unknown)[0]
+    assert sum(len(step["kinds"]) for step in licences["steps"]) == 2
+
+
+def test_effects_on_the_land_under_licence():
+    found = quality.effects(reconciliation(), "MN")
+    assert (found["union_ha"], found["sum_ha"]) == (720, 900)
+    assert [row["difference_ha"] for row in found["set_aside"]] == [80, None]
+    assert [row["difference_ha"] for row in found["both_ways"]] == [-200]
+    nothing = quality.effects(reconciliation().assign(check="ladder"), "MN")
+    assert (nothing["union_ha"], nothing["set_aside"]) == (None, [])
+
+
+def test_two_sources_side_by_side_where_both_have_a_number():
+    area, overlaps = quality.comparisons(reconciliation(), {"MN-1": "West"})
+    assert area["name"] == "Areas of the boundaries against official areas: area of the province"
+    (row,) = area["rows"]
+    assert (row["unit"], row["ours"], row["theirs"]) == ("West", "20.0", "19.0")
+    assert (row["difference"], row["percentage"]) == ("+1.0", "+5.26")
+    assert [row["difference"] for row in overlaps["rows"]] == ["0", "-180.0"]
+    assert overlaps["notes"] == "overlaps"
+
+
+def test_of_many_units_the_largest_differences_are_shown():
+    many = pd.DataFrame(
+        {
+            "check": "area_vs_official",
+            "step": "area of the soum",
+            "unit_id": [f"MN{i:04d}" for i in range(40)],
+            "area_ha": [100.0 + i for i in range(40)],
+            "reference_area_ha": 100.0,
+            "note": "",
+        }
     )
+    many["difference_ha"] = many["difference_pct"] = many["area_ha"] - 100
+    (found,) = quality.comparisons(many, {})
+    assert [row["unit"] for row in found["rows"][:2]] == ["MN0039", "MN0038"]
+    assert (len(found["rows"]), found["more"]) == (30, 10)
 
 
-def test_double_counting_is_the_sum_less_the_union():
-    assert doubled(reconciliation()) == {
-        "sum": 900,
-        "union": 720,
-        "difference": 180,
-        "percent": pytest.approx(25),
-    }
-    no_polygons = reconciliation().assign(area_ha=None)
-    assert doubled(no_polygons) is None
-
-
-def test_effects_stand_apart_from_other_checks():
-    assert [check["id"] for check in checks(reconciliation(), among=True)] == ["set_aside"]
-    assert [check["id"] for check in checks(reconciliation(), among=False)] == ["area_vs_official"]
-
-
-def test_the_page_needs_no_script_and_no_network_and_names_stay_text():
+def test_the_page_reads_without_script_and_network_and_names_stay_text():
     text = page()
-    assert "<script" not in text
+    assert text == page()
+    assert SCRIPT not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
-    assert "2 &lt;duplicate&gt;" in text
-    assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
-    assert "Name it in <code>layer</code>." in text
-    assert "not a violation" in text
-    assert page() == text
+    assert "West &amp; &lt;b&gt;East&lt;/b&gt;" in text
+    assert "<script src" not in text
+    assert 'href="http' not in text
+    assert text.count("These indicators show exposure or pressure, not a violation.") == 2
+    assert "10 rows in = 7 that count + 3 set aside with an issue" in text
+    assert "180 ha less than the sum of the licences" in text
+    assert "≥ 1,109.3 ha" in text  # the headline figure that set-aside figures are not in
+    assert "Set <code>layer</code>" in text
+
+
+def test_a_row_that_was_lost_is_no_secret():
+    assert "without a word" not in page()
+    text = page(reconciliation(lost=2))
+    assert "2 rows without a word: a fault of this program" in text
+    assert '<div class="tile bad">' in text
+
+
+def test_words_in_backticks_are_code_and_the_rest_is_escaped():
+    assert code_spans("Set `crs: <x>` & go") == "Set <code>crs: &lt;x&gt;</code> &amp; go"
 
 
 def test_every_link_inside_the_page_leads_somewhere():
@@ -139,11 +214,14 @@ def test_every_link_inside_the_page_leads_somewhere():
     links = Links()
     links.feed(page())
     assert links.targets <= links.ids
-    assert "licences-licence.duplicate" in links.targets
+    assert "issue-licences-licence-duplicate-warn" in links.targets
 
 
-def test_no_issues_and_no_polygons_make_a_page_too():
-    table = reconciliation().assign(area_ha=None)
-    empty = issues().head(0)
-    text = quality_page(reconciliation=table, issues=empty, codes=CODES, provenance={})
-    assert "From rows to figures" in text
+@pytest.mark.parametrize("table", ["no polygons", "no ladders"])
+def test_no_issues_and_no_polygons_make_a_page_too(table):
+    rows = reconciliation().assign(area_ha=None, difference_ha=None)
+    if table == "no ladders":
+        rows = rows.iloc[:0]
+    text = page(rows, issues().head(0))
+    assert "No issue was found in the input." in text
+    assert "There is no second source of any number." in text

@@ -237,8 +237,8 @@ def test_excluded_rows_are_counted_with_their_reason(tmp_path):
     issue = one_issue(source.log, "row.excluded")
     assert issue.severity == "info"
     assert issue.message == (
-        "licences (in.csv): stage: found 1 rows that match `^explo`: not asked for; expected rows "
-        "of this dataset's kind. Left out, as `exclude` in the configuration says."
+        "licences (in.csv, row 3): stage: found 1 rows that match `^explo`: not asked for; "
+        "expected rows of this dataset's kind. Left out, as `exclude` in the configuration says."
     )
     rule["column"] = "stages"
     issue = one_issue(

@@ -14,6 +14,7 @@ from squares import (
     square,
 )
 
+from nutag.conservation import conserve
 from nutag.issues import IssueLog, issue_frame
 from nutag.ladder import COLUMNS as LADDER_COLUMNS
 from nutag.ladder import Ladder
@@ -41,15 +42,36 @@ def ladder():
     return steps.frame()
 
 
-def checks(licence_coverage="complete", figures=STATISTICS):
-    register = licences(
-        {"code": "A", "shape": square(1, 1, 2)}, {"code": "B", "shape": square(2, 1, 2)}
+def register():
+    """Two licences that overlap, one that ended beside them and one that ended under them."""
+    rows = licences(
+        {"code": "A", "shape": square(1, 1, 2)},
+        {"code": "B", "shape": square(2, 1, 2)},
+        {"code": "C", "shape": square(-1, 5, 2, 1), "counted": False},
+        {"code": "D", "shape": square(1, 1), "counted": False},
+        {"code": "E", "counted": False},
     )
-    units = measure(register).units
+    reasons = ["", "", "not in force", "duplicate", "no place"]
+    return rows.assign(reason=reasons)
+
+
+def checks(licence_coverage="complete", figures=STATISTICS, issue_rows=(4, 5, 6)):
+    rows = register()
+    measured = measure(rows)
     land = soums().assign(area_official_km2=[99.0, np.nan, 10.0, np.nan])
-    provinces = measured_provinces(land)
+    several = ";".join(map(str, issue_rows))
+    issues = pd.DataFrame({"dataset": ["licences"], "source_row": 4, "source_rows": several})
     found = reconcile(
-        [ladder()], units, figures, provinces, land, licence_coverage, "2018-12", register
+        [ladder(), conserve("licences", 5, used=[2, 3], told=[4])],
+        measured.units,
+        figures,
+        measured_provinces(land),
+        land,
+        licence_coverage,
+        "2018-12",
+        register=rows,
+        licences=measured.licences,
+        issues=issues,
     )
     assert list(found.columns) == COLUMNS
     return {name: rows.set_index("unit_id") for name, rows in found.groupby("check")}
@@ -113,9 +135,43 @@ def test_polygons_are_held_against_official_areas():
 def test_without_statistics_the_other_checks_are_there():
     assert set(checks(figures=STATISTICS.iloc[:0])) == {
         "ladder",
+        "conservation",
+        "set_aside",
         "in_force_both_ways",
+        "union_vs_sum",
         "area_vs_official",
     }
+
+
+@pytest.mark.parametrize(("issue_rows", "lost"), [((4, 5, 6), 0), ((4, 4, 6), 1)])
+def test_every_row_counts_or_has_an_issue_after_the_overlay(issue_rows, lost):
+    found = checks(issue_rows=issue_rows)["conservation"].set_index("step")["rows"]
+    assert found.to_dict() == {
+        "rows in": 5,
+        "counted": 2,
+        "set aside with an issue": 3 - lost,
+        "without a word": lost,
+    }
+
+
+def test_the_effect_of_each_reason_on_the_land_under_licence():
+    found = checks()["set_aside"].set_index("step")
+    # 600 ha count; of the 200 ha beside them, 100 ha lie abroad; the 100 ha under them change
+    # nothing, and what has no boundary cannot be said.
+    assert found["reference_area_ha"].tolist() == pytest.approx([600] * 3)
+    assert found["area_ha"].tolist() == pytest.approx([700, 600, np.nan], nan_ok=True)
+    assert found["difference_ha"].tolist() == pytest.approx([100, 0, np.nan], nan_ok=True, abs=1e-6)
+    assert found["note"].tolist() == [
+        "1 of 1 with a boundary, 200.0 ha in all",
+        "1 of 1 with a boundary, 100.0 ha in all",
+        "0 of 1 with a boundary",
+    ]
+
+
+def test_the_union_stands_beside_the_sum():
+    row = checks()["union_vs_sum"].loc[COUNTRY]
+    assert (row["area_ha"], row["reference_area_ha"]) == (pytest.approx(600), pytest.approx(800))
+    assert row["rows"] == 2
 
 
 def log(dataset, *issues):

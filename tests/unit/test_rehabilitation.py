@@ -37,7 +37,7 @@ def test_a_zero_is_a_zero_and_a_gap_is_a_gap(tmp_path):
         "c": "not_surveyed",
     }
     assert table["value_ha"].tolist() == pytest.approx([46.7, 0, np.nan], nan_ok=True)
-    assert rows == {"rows in": 3, "parsed": 3, "valid": 3, "counted": 2}
+    assert rows == {"rows in": 3, "parsed": 3, "in the country": 3, "counted": 3}
     issue = one_issue(log, "rehabilitation.repeated")
     assert issue.severity == "warn"
     assert issue.message.endswith(
@@ -68,7 +68,7 @@ def test_a_figure_of_an_unknown_soum_is_none_of_its_province(tmp_path):
     table, rows, log = read(tmp_path, "a,soum,Umnugovi,Nomgonn,2012,mined_area,5\n")
     assert table.loc["a", "unit_level"] == "site"
     assert table.loc["a", "province_id"] == UMNUGOVI
-    assert rows["valid"] == 1
+    assert rows["in the country"] == 1
     issue = one_issue(log, "place.unknown_soum")
     assert issue.severity == "row"
     assert issue.message == (
@@ -84,7 +84,7 @@ def test_a_figure_of_an_unknown_province_is_set_aside(tmp_path):
         tmp_path, "a,,Atlantis,,2012,mined_area,5\nb,,MN-053,,2012,mined_area,5\n"
     )
     assert table.index.tolist() == ["b"]
-    assert rows == {"rows in": 2, "parsed": 2, "valid": 1, "counted": 1}
+    assert rows == {"rows in": 2, "parsed": 2, "in the country": 1, "counted": 1}
     assert one_issue(log, "place.unknown_province").source_row == 2
 
 
@@ -216,7 +216,7 @@ def test_a_figure_without_a_measure_is_set_aside(tmp_path):
     text = "a,,MN-053,,2012,,3\nb,,MN-053,,2012, No Rehabilitation,4\n"
     table, rows, log = read(tmp_path, text)
     assert table["measure"].to_dict() == {"b": "no_rehabilitation"}
-    assert rows["valid"] == 1
+    assert rows["in the country"] == 1
     issue = one_issue(log, "rehabilitation.no_measure")
     assert issue.severity == "row"
     assert "a: found no measure; expected what was counted" in issue.message
@@ -265,7 +265,7 @@ def test_a_figure_with_words_keeps_what_they_say(tmp_path):
 def test_a_figure_that_is_at_most_so_much_is_none(tmp_path):
     table, rows, log = read(tmp_path, "a,,MN-053,,2012,no_rehabilitation,<5\n")
     assert table["state"].to_dict() == {"a": "surveyed_no_figure"}
-    assert rows["counted"] == 0
+    assert rows["counted"] == 1  # a state, without hectares
     issue = one_issue(log, "rehabilitation.upper_bound")
     assert (issue.severity, issue.source_row, issue.found) == ("row", 2, "'<5'")
 

@@ -66,6 +66,7 @@ rule check_run:
         ladders=expand("interim/standardised/{name}.ladder.parquet", name=STANDARDISED),
         measured="interim/measured/licences.ladder.parquet",
         coverage="interim/measured/units.parquet",
+        measured_licences="interim/measured/licences.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",

@@ -184,6 +184,36 @@ rule draw_print_map:
         "../scripts/draw_print_map.py"
 
 
+rule write_quality_page:
+    input:
+        reconciliation="results/checks/reconciliation.csv",
+        issues="results/checks/issues.csv",
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+        codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
+    output:
+        report(
+            "results/checks/quality.html",
+            caption="../report/quality.rst",
+            category="Checks",
+        ),
+    log:
+        "logs/write_quality_page.log",
+    benchmark:
+        "benchmarks/write_quality_page.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("write_quality_page.py"),
+    message:
+        "Writing what became of every row: results/checks/quality.html"
+    script:
+        "../scripts/write_quality_page.py"
+
+
 rule write_index:
     input:
         indicators="results/tables/indicators.parquet",
@@ -212,29 +242,3 @@ rule write_index:
         "Writing the page to open first: results/index.html"
     script:
         "../scripts/write_index.py"
-
-
-rule write_quality_page:
-    input:
-        issues="results/checks/issues.csv",
-        reconciliation="results/checks/reconciliation.csv",
-        provenance="results/provenance.json",
-        codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
-    output:
-        report(
-            "results/checks/quality.html",
-            caption="../report/quality.rst",
-            category="Checks",
-        ),
-    log:
-        "logs/write_quality_page.log",
-    benchmark:
-        "benchmarks/write_quality_page.tsv"
-    conda:
-        "../envs/nutag.yaml"
-    params:
-        code=digest_of("write_quality_page.py"),
-    message:
-        "Writing what became of every row: results/checks/quality.html"
-    script:
-        "../scripts/write_quality_page.py"

@@ -21,7 +21,9 @@ with job(snakemake.log[0]) as say:
         gpd.read_parquet(snakemake.input.soums),
         snakemake.params.licence_coverage,
         snakemake.params.licence_period,
-        gpd.read_parquet(snakemake.input.licences),
+        register=gpd.read_parquet(snakemake.input.licences),
+        licences=gpd.read_parquet(snakemake.input.measured_licences),
+        issues=issues,
     )
     to_csv(issues, snakemake.output.issues)
     to_csv(checks, snakemake.output.reconciliation)

@@ -14,11 +14,18 @@ from nutag.boundaries import (
     standardise_provinces,
     standardise_soums,
 )
+from nutag.conservation import rows_told
 from nutag.editions import standardise_edition
 from nutag.geometry import check_equal_area
-from nutag.readers import read_roles
+from nutag.readers import Source, read_roles
 from nutag.soum_polygons import join_boundaries
-from nutag.standardise.part import Part
+from nutag.standardise.part import (
+    Part,
+    conservation,
+    conservation_by_number,
+    joined,
+    short_ladder,
+)
 
 ROLES = ("provinces", "soums", "soum_boundaries", "soum_boundaries_other", "aliases")
 
@@ -70,6 +77,19 @@ def boundaries_part(
         other.log,
     )
     other.log.stop_if_needed()
+    accounts = []
+    for role, table in (("provinces", provinces), ("soums", soums)):
+        accounts += [
+            short_ladder(read[role], len(table)),
+            conservation(read[role], table["source_row"]),
+        ]
+    accounts += [
+        *_account_of_aliases(aliases),
+        ladder,
+        conservation(boundaries, soums["boundary_row"].dropna()),
+        ladder_other,
+        conservation_by_number(other, ladder_other),
+    ]
     with_polygon = soums["area_ha"].notna().sum()
     return Part(
         tables={
@@ -79,7 +99,14 @@ def boundaries_part(
             "provinces_other": edition,
         },
         issues=[issue for source in read.values() for issue in source.log],
-        ladder=pd.concat([ladder, ladder_other], ignore_index=True) if len(edition) else ladder,
+        ladder=joined(accounts),
         line=f"Boundaries: {len(provinces)} provinces, {len(soums)} soums, {with_polygon} with a "
         f"polygon ({quality})",
     )
+
+
+def _account_of_aliases(aliases: Source) -> list[pd.DataFrame]:
+    told = rows_told(aliases.log.frame(), "aliases")
+    rows = aliases.table["source_row"]
+    used = rows[~rows.isin(told)]
+    return [short_ladder(aliases, len(used)), conservation(aliases, used)]

@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from nutag.licence_statistics import standardise_licence_statistics
 from nutag.readers import read_roles
-from nutag.standardise.part import Part
+from nutag.standardise.part import Part, conservation, joined
 
 ROLES = ("licence_statistics",)
 
@@ -46,6 +46,6 @@ def licence_statistics_part(
     return Part(
         tables={"licence_statistics": table},
         issues=list(source.log),
-        ladder=ladder,
+        ladder=joined([ladder, conservation(source, table["source_row"])]),
         line=f"Licence statistics: {len(table)} figures at {table['period'].nunique()} month-ends",
     )

@@ -10,7 +10,7 @@ import geopandas as gpd
 from nutag.cadastre import check_licences, standardise_licences
 from nutag.holder_spellings import suggest_merges
 from nutag.readers import read_roles
-from nutag.standardise.part import Part
+from nutag.standardise.part import Part, conservation, joined
 
 
 def licences_part(
@@ -57,10 +57,11 @@ def licences_part(
     suggest_merges(licences, source.log)
     source.log.stop_if_needed()
     overlaps = {"licence_overlaps": cadastre.overlaps} if role == "licences" else {}
+    counted = licences.loc[licences["counted"], "source_row"]
     return Part(
         tables={role: licences, **overlaps},
         issues=list(source.log),
-        ladder=ladder,
+        ladder=joined([ladder, conservation(source, counted)]),
         line=f"{'Licences' if role == 'licences' else 'Previous licences'}: "
         f"{ladder['rows'].iloc[0]} rows, {licences['counted'].sum()} licences may count"
         f" ({licences['area_ha'].notna().sum()} rows with a boundary)",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from nutag.conservation import conserve, conserve_numbers, rows_told
 from nutag.contracts import checked
 from nutag.issues import Issue, issue_frame
+from nutag.ladder import Ladder
+from nutag.readers import Source
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Part:
     issues : list of Issue
         What was wrong with the files, in the order found.
     ladder : pandas.DataFrame
-        What became of the rows.
+        What became of the rows of each dataset: its ladder and its conservation.
     line : str
         The part in one line, for the terminal.
     """
@@ -50,3 +53,46 @@ class Part:
             checked(name, table).to_parquet(output[name])
         issue_frame(self.issues).to_parquet(output["issues"])
         self.ladder.to_parquet(output["ladder"])
+
+
+def rows_in(source: Source) -> int:
+    """Return the rows of the file of a dataset, those that the configuration excludes included."""
+    return int(source.table.attrs.get("rows_in", len(source.table)))
+
+
+def short_ladder(source: Source, counted: int) -> pd.DataFrame:
+    """Return the ladder of a dataset that has no steps of its own; empty where it has no rows."""
+    ladder = Ladder(source.dataset.role)
+    if len(source.table):
+        ladder.step("rows in", rows_in(source))
+        ladder.step("parsed", len(source.table))
+        ladder.step("counted", counted)
+    return ladder.frame()
+
+
+def conservation(source: Source, used: Iterable[int]) -> pd.DataFrame:
+    """Return what became of the rows of a dataset.
+
+    Parameters
+    ----------
+    source : Source
+        As read, with all issues in its log.
+    used : iterable of int
+        ``source_row`` of the rows that count.
+    """
+    role = source.dataset.role
+    return conserve(role, rows_in(source), used, rows_told(source.log.frame(), role))
+
+
+def conservation_by_number(source: Source, ladder: pd.DataFrame) -> pd.DataFrame:
+    """Return the same for rows that no table keeps: the last step of the ladder says how many."""
+    role, issues = source.dataset.role, source.log.frame()
+    set_aside = rows_told(issues[issues["severity"].isin(["row", "info"])], role)
+    counted = int(ladder["rows"].iloc[-1]) if len(ladder) else 0
+    return conserve_numbers(role, rows_in(source), counted, len(set_aside))
+
+
+def joined(ladders: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return ladders and conservations in one table, without those of datasets without rows."""
+    told = [frame for frame in ladders if frame["rows"].any()]
+    return pd.concat(told, ignore_index=True) if told else Ladder("").frame()

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from nutag.issues import InputError, Issue
 from nutag.population import standardise_population
 from nutag.rasters import is_raster, read_raster_role
 from nutag.readers import Source, read_roles
-from nutag.standardise.part import Part
+from nutag.standardise.part import Part, conservation, joined
 
 #: Role and the column that holds its number.
 COLUMNS = {"population": "people", "livestock": "head"}
@@ -53,11 +52,11 @@ def population_part(
         source.log.stop_if_needed()
         tables[role] = table
         issues += source.log
-        ladders.append(ladder)
+        ladders += [ladder, conservation(source, table["source_row"])]
         lines.append(
             f"{role.capitalize()}: {table[column].sum():,.0f} {column} in {len(table)} soums"
         )
-    return Part(tables, issues, pd.concat(ladders, ignore_index=True), "\n".join(lines))
+    return Part(tables, issues, joined(ladders), "\n".join(lines))
 
 
 def _read(

@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from nutag.readers import read_roles
 from nutag.rehabilitation import check_measure, standardise_rehabilitation
-from nutag.standardise.part import Part
+from nutag.standardise.part import Part, conservation, joined, short_ladder
 from nutag.survey import standardise_survey_coverage
 
 ROLES = ("rehabilitation", "survey_coverage")
@@ -45,11 +45,17 @@ def rehabilitation_part(
     check_measure(figures.table, figures.log)
     figures.log.stop_if_needed()
     coverage = standardise_survey_coverage(survey.table, provinces, survey.log)
+    ladders = [
+        ladder,
+        conservation(figures, table["source_row"]),
+        short_ladder(survey, len(coverage)),
+        conservation(survey, coverage["source_row"]),
+    ]
     kinds = table["measure"].nunique()
     return Part(
         tables={"rehabilitation": table, "survey_coverage": coverage},
         issues=[*figures.log, *survey.log],
-        ladder=ladder,
+        ladder=joined(ladders),
         line=f"Rehabilitation: {len(table)} published figures; kinds of measure: {kinds}, never "
         "mixed",
     )
