@@ -47,7 +47,7 @@ def index_page(
     rehabilitation : DataFrame
         Published figures, one a row. Rows of different ``measure`` are never added.
     reconciliation : DataFrame
-        Counting steps; shown with the columns it has.
+        Checks of the run; the ladders are shown with the columns they have.
     issues : DataFrame
         Issues of the run; counted by ``severity``, ``dataset`` and ``code``.
     links : mapping
@@ -96,7 +96,7 @@ def index_page(
             ),
             indicators=overview.indicator_themes(catalogue),
             rules=MISSING_RULES,
-            reconciliation=overview.reconciliation_groups(reconciliation),
+            reconciliation=overview.reconciliation_groups(_ladders(reconciliation)),
             issues=overview.issue_groups(issues),
             subtitle=phrases.PAGE["subtitle"].format(provinces=len(provinces), soums=len(soums)),
             soums=len(soums),
@@ -115,6 +115,13 @@ def index_page(
             written=overview.written,
         )
     )
+
+
+def _ladders(reconciliation: pd.DataFrame) -> pd.DataFrame:
+    """Return the ladders alone: the other checks are on the page on quality."""
+    if "check" not in reconciliation:
+        return reconciliation
+    return reconciliation[reconciliation["check"] == "ladder"]
 
 
 def _country(provenance: Mapping[str, Any]) -> str:

@@ -80,6 +80,9 @@ PAGE = {
     "caption_ranking": "Provinces and their indicators",
     "caption_trend": "Licensed area of the country by month-end, hectares",
     "checks_heading": "Checks of the run",
+    "checks_more": "What each kind of issue means, what mends it and what it changes in the "
+    "figures, and two sources of one number side by side:",
+    "checks_link": "what became of the data",
     "gaps": "Without a figure: {words}",
     "figures": "{n} figures",
     "figure_one": "1 figure",

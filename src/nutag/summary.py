@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from nutag.conservation import LOST
 from nutag.issues import SEVERITIES
 
 _WORDS = {
@@ -94,11 +95,14 @@ def run_summary(results: str | Path) -> str:
     country = _country(results / "tables" / "indicators.csv")
     if country:
         lines += [f"  {line}" for line in country]
+    lines += [f"  {line}" for line in _ladder(results / "checks" / "reconciliation.csv")]
     issues = results / "checks" / "issues.csv"
     if issues.exists():
         counts = Counter(row["severity"] for row in _rows(issues))
         found = [f"{counts[s]} {_WORDS[s][counts[s] > 1]}" for s in SEVERITIES if counts[s]]
-        lines.append(f"  Issues of the input: {', '.join(found) or 'none'} (see {issues})")
+        quality = results / "checks" / "quality.html"
+        where = quality if quality.exists() else issues
+        lines.append(f"  Issues of the input: {', '.join(found) or 'none'} (see {where})")
     if (results / "index.html").exists():
         lines.append(
             f"  Open {results / 'index.html'}; tables are in {results / 'tables'}, "
@@ -106,6 +110,28 @@ def run_summary(results: str | Path) -> str:
         )
     lines.append("  These indicators show exposure or pressure, not a violation.")
     return "\n".join(lines)
+
+
+def _ladder(path: Path) -> list[str]:
+    """Return the ladder of the licences in one line, and a line where rows were lost."""
+    rows = _rows(path)
+    steps = [r for r in rows if (r["check"], r["dataset"]) == ("ladder", "licences")]
+    lines = []
+    if steps:
+        # A step that nothing leaves at is not worth a word here.
+        told = [
+            step
+            for before, step in zip([None, *steps], steps, strict=False)
+            if before is None or step is steps[-1] or step["rows"] != before["rows"]
+        ]
+        words = " → ".join(f"{int(step['rows']):,} {step['step']}" for step in told)
+        area = steps[-1]["area_ha"]
+        hectares = f" ({float(area):,.0f} ha)" if area else ""
+        lines.append(f"Rows of licences: {words}{hectares}")
+    lost = sum(int(r["rows"]) for r in rows if r["step"] == LOST)
+    if lost:
+        lines.append(f"{lost:,} rows neither count nor have an issue: a fault of nutag, report it")
+    return lines
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

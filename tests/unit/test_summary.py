@@ -83,3 +83,26 @@ def test_maps_of_an_earlier_run_are_removed(tmp_path):
         "provinces_L01.png",
         "soums_R03.png",
     ]
+
+
+def test_the_ladder_of_the_licences_in_one_line(results, tmp_path):
+    head = "check,dataset,step,rows,area_ha\n"
+    ladder = (
+        "ladder,soums,rows in,339,\n"
+        "ladder,licences,rows in,3447,\n"
+        "ladder,licences,parsed,3420,9000.6\n"
+        "ladder,licences,geometry,3420,9000.6\n"
+        "ladder,licences,distinct,3412,8900.4\n"
+        "ladder,licences,counted,3412,8728.4\n"
+        "conservation,licences,without a word,0,\n"
+    )
+    path = tmp_path / "checks" / "reconciliation.csv"
+    path.write_text(head + ladder, "utf-8-sig")
+    (tmp_path / "checks" / "quality.html").write_text("", "utf-8")
+    lines = results("")
+    assert lines[2] == (
+        "  Rows of licences: 3,447 rows in → 3,420 parsed → 3,412 distinct → 3,412 counted (8,728 ha)"
+    )
+    assert lines[3].endswith("none (see " + str(tmp_path / "checks" / "quality.html") + ")")
+    path.write_text(head + ladder.replace("word,0", "word,2"), "utf-8-sig")
+    assert "  2 rows neither count nor have an issue: a fault of nutag, report it" in results("")
