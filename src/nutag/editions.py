@@ -1,7 +1,4 @@
-"""Editions: what lies under licences in another set of boundaries.
-
-Two sets of lines of the same provinces say how much a share depends on which of them is used.
-"""
+"""Editions: the provinces as another set of boundaries draws them."""
 
 from __future__ import annotations
 
@@ -10,13 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from nutag import geometry, overlay
+from nutag import geometry
 from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.spelling import soum_code
-
-UNIT_COLUMNS = ["unit_level", "unit_id", "boundary_quality", "area_ha", "union_ha"]
 
 
 def standardise_edition(
@@ -76,8 +71,10 @@ def standardise_edition(
     drawn = np.isfinite(area)
     for step in ("geometry", "counted"):
         ladder.step(step, int(drawn.sum()), float(area[drawn].sum()))
-    place = pd.Index(provinces["province_id"]).get_indexer(known["province_id"])
-    united = overlay.union_by_group(shapes[drawn], place[drawn], len(provinces))
+    united = np.full(len(provinces), None, dtype=object)
+    for i, province_id in enumerate(provinces["province_id"]):
+        own = shapes[drawn & (known["province_id"] == province_id).to_numpy()]
+        united[i] = shapely.union_all(own) if len(own) else None
     edition = pd.DataFrame({"province_id": provinces["province_id"]})
     edition["boundary_quality"] = np.where(shapely.is_missing(united), "none", quality)
     edition["area_ha"] = geometry.area_ha(united)
@@ -127,53 +124,3 @@ def _provinces_of(
             )
     unknown = boundaries["province_id"].notna() & given.isna()  # said already, row by row
     return given.where(given.notna() | unknown, by_code)
-
-
-def measure_edition(
-    licences: gpd.GeoDataFrame, edition: gpd.GeoDataFrame, country_id: str, threads: int
-) -> pd.DataFrame:
-    """Measure what lies under licences in the provinces and the country of another edition.
-
-    Parameters
-    ----------
-    licences : geopandas.GeoDataFrame
-        The register, as for `nutag.coverage.measure_coverage`; only rows with ``counted`` are
-        used.
-    edition : geopandas.GeoDataFrame
-        From `standardise_edition`, in the same equal-area CRS.
-    country_id : str
-        Unit id of the country.
-    threads : int
-        Threads of the overlay.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `UNIT_COLUMNS`; hectares are NaN where the edition does not draw the unit, or not
-        all of it. Without rows where there is no other edition.
-    """
-    if edition.empty:
-        return pd.DataFrame(columns=UNIT_COLUMNS).astype({"area_ha": float, "union_ha": float})
-    licences = licences[licences["counted"] & licences["area_ha"].notna()]
-    units = geometry.shapes_of(edition)
-    _, unit, pieces = overlay.cut(geometry.shapes_of(licences), units, threads)
-    united = overlay.union_by_group(pieces, unit, len(units), threads)
-    drawn = ~shapely.is_missing(units)
-    complete = bool(drawn.all())  # a country with a gap is no country to compare with
-    table = pd.DataFrame(edition[["province_id", "boundary_quality", "area_ha"]])
-    table = table.rename(columns={"province_id": "unit_id"}).assign(unit_level="province")
-    table["union_ha"] = np.where(drawn, np.nan_to_num(geometry.area_ha(united)), np.nan)
-    whole = pd.DataFrame(
-        {
-            "unit_level": "country",
-            "unit_id": [country_id],
-            "boundary_quality": min(edition["boundary_quality"][drawn]),
-            "area_ha": _area_of_union(units) if complete else np.nan,
-            "union_ha": _area_of_union(united) if complete else np.nan,
-        }
-    )
-    return pd.concat([table, whole], ignore_index=True)[UNIT_COLUMNS]
-
-
-def _area_of_union(shapes: geometry.Geometries) -> float:
-    return float(shapely.area(shapely.union_all(shapes))) / geometry.HECTARE_M2

@@ -18,7 +18,7 @@ from nutag.conservation import LOST
 from nutag.coverage import check_places, measure_coverage
 from nutag.csvfile import to_csv
 from nutag.data_files import find_file
-from nutag.editions import measure_edition
+from nutag.edition_coverage import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.indicators.checks import check_indicators
 from nutag.issues import InputError, IssueLog, issue_frame

@@ -5,7 +5,7 @@ import geopandas as gpd
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.coverage import check_places, measure_coverage
-from nutag.editions import measure_edition
+from nutag.edition_coverage import measure_edition
 from nutag.issues import IssueLog
 
 with job(snakemake.log[0]) as say:

@@ -90,7 +90,7 @@ class Inputs:
     settings : Settings
         What the configuration says.
     coverage_other : pandas.DataFrame
-        From `nutag.editions.measure_edition`; without rows where there is no second set of
+        From `nutag.edition_coverage.measure_edition`; without rows where there is no second set of
         boundaries.
     """
 
