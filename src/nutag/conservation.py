@@ -15,7 +15,9 @@ ROWS_IN, COUNTED = "rows in", "counted"
 SET_ASIDE, LOST = "set aside with an issue", "without a word"
 
 
-def conserve(dataset: str, rows_in: int, used: Iterable[int], told: Iterable[int]) -> pd.DataFrame:
+def conserve(
+    dataset: str, rows_in: int, read: Iterable[int], used: Iterable[int], told: Iterable[int]
+) -> pd.DataFrame:
     """Return what became of the rows of a dataset.
 
     Parameters
@@ -24,11 +26,13 @@ def conserve(dataset: str, rows_in: int, used: Iterable[int], told: Iterable[int
         Role of the dataset.
     rows_in : int
         Rows of the file.
+    read : iterable of int
+        ``source_row`` of the rows that the configuration does not exclude.
     used : iterable of int
-        ``source_row`` of the rows that count.
+        Those of the rows that count.
     told : iterable of int
-        ``source_row`` of the rows that an issue is about; those that count all the same are no
-        matter here.
+        Those that an issue is about, the excluded ones among them. Rows that count all the same are
+        no matter here, and no more than are missing can be those of another sheet.
 
     Returns
     -------
@@ -36,8 +40,9 @@ def conserve(dataset: str, rows_in: int, used: Iterable[int], told: Iterable[int
         Columns of the ladder; ``rows`` of a step are numbers of rows. ``rows in`` is the sum of
         the other three; ``without a word`` is 0 unless this program lost a row.
     """
-    counted = set(used)
-    return conserve_numbers(dataset, rows_in, len(counted), len(set(told) - counted))
+    rows, counted, said = set(read), set(used), set(told)
+    excluded = min(rows_in - len(rows), len(said - rows))
+    return conserve_numbers(dataset, rows_in, len(counted), excluded + len(said & rows - counted))
 
 
 def conserve_numbers(dataset: str, rows_in: int, counted: int, set_aside: int) -> pd.DataFrame:

@@ -118,6 +118,7 @@ def _conservation(
     after_overlay = conservation.conserve(
         "licences",
         rows_in=int(steps.loc[own & (steps["step"] == conservation.ROWS_IN), "rows"].iloc[0]),
+        read=licences["source_row"],
         used=licences.loc[licences["counted"], "source_row"],
         told=conservation.rows_told(issues, "licences"),
     )

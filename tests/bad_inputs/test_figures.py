@@ -45,8 +45,8 @@ def test_a_gap_is_never_zero(land, cell, state):
     assert r01(outcome, WEST)[1] == state
     assert r01(outcome, "MN") == (40, "value", "lower_bound")
     assert outcome.indicators.loc[("MN", "R01"), ["n", "n_of"]].tolist() == [1, 2]
-    assert outcome.rows("rehabilitation", "valid") == 2
-    assert outcome.rows("rehabilitation", "counted") == 1
+    assert outcome.rows("rehabilitation", "in the country") == 2
+    assert outcome.rows("rehabilitation", "counted") == 2
 
 
 @pytest.mark.bad_input(33)

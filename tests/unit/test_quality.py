@@ -49,8 +49,8 @@ def reconciliation(lost: int = 0) -> pd.DataFrame:
     ]
     names = ["check", "dataset", "unit_id", "step", "rows", "area_ha", "reference_area_ha", "note"]
     conserved = [
-        conserve("licences", 10 + lost, range(2, 9), range(9, 12)),
-        conserve("population", 3, [2, 3], [4]),
+        conserve("licences", 10 + lost, range(2, 12 + lost), range(2, 9), range(9, 12)),
+        conserve("population", 3, [2, 3, 4], [2, 3], [4]),
     ]
     table = pd.concat([pd.DataFrame(rows, columns=names), *conserved], ignore_index=True)
     table = table.reindex(columns=COLUMNS)

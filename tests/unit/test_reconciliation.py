@@ -62,7 +62,7 @@ def checks(licence_coverage="complete", figures=STATISTICS, issue_rows=(4, 5, 6)
     several = ";".join(map(str, issue_rows))
     issues = pd.DataFrame({"dataset": ["licences"], "source_row": 4, "source_rows": several})
     found = reconcile(
-        [ladder(), conserve("licences", 5, used=[2, 3], told=[4])],
+        [ladder(), conserve("licences", 5, [2, 3, 4, 5, 6], used=[2, 3], told=[4])],
         measured.units,
         figures,
         measured_provinces(land),

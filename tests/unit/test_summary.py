@@ -101,7 +101,8 @@ def test_the_ladder_of_the_licences_in_one_line(results, tmp_path):
     (tmp_path / "checks" / "quality.html").write_text("", "utf-8")
     lines = results("")
     assert lines[2] == (
-        "  Rows of licences: 3,447 rows in → 3,420 parsed → 3,412 distinct → 3,412 counted (8,728 ha)"
+        "  Rows of licences: 3,447 rows in → 3,420 parsed → 3,412 distinct → 3,412 counted "
+        "(8,728 ha)"
     )
     assert lines[3].endswith("none (see " + str(tmp_path / "checks" / "quality.html") + ")")
     path.write_text(head + ladder.replace("word,0", "word,2"), "utf-8-sig")

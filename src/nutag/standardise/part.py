@@ -81,7 +81,13 @@ def conservation(source: Source, used: Iterable[int]) -> pd.DataFrame:
         ``source_row`` of the rows that count.
     """
     role = source.dataset.role
-    return conserve(role, rows_in(source), used, rows_told(source.log.frame(), role))
+    return conserve(
+        role,
+        rows_in=rows_in(source),
+        read=source.table["source_row"],
+        used=used,
+        told=rows_told(source.log.frame(), role),
+    )
 
 
 def conservation_by_number(source: Source, ladder: pd.DataFrame) -> pd.DataFrame:
