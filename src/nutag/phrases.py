@@ -275,7 +275,7 @@ QUALITY = {
     "row_one": "1 row",
     "row_count": "{n} rows",
     "hectares": "{n} ha",
-    "bad_input": "bad input {numbers}",
+    "other_actions": "and {n} more, each with numbers of its own",
     "effects_heading": "What it changes in the headline figures",
     "effects_licences": "Land under licence",
     "effects_sample": "The headline figure is that of the official statistics; the polygons are a "
@@ -296,6 +296,10 @@ QUALITY = {
     "rule": "Rule",
     "licences": "Licences",
     "against_counted": "Against those that count, ha",
+    "boundaries": "Boundaries",
+    "boundaries_text": "The provinces cover {ours} ha by the polygons and {theirs} ha officially, "
+    "a difference of {difference} ha ({percentage} %): so much do shares of territory depend on "
+    "the boundaries.",
     "effects_figures": "Land left without rehabilitation",
     "effects_figures_none": "No published figure in hectares was set aside.",
     "effects_figures_intro": "Published figures that were set aside; none of these hectares is in "

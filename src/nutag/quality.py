@@ -15,6 +15,7 @@ from nutag.rows import number, records, text
 
 #: Issues of a kind that are shown whole; the others are in the file.
 ISSUES_SHOWN = 5
+ACTIONS_SHOWN = 2
 #: Checks that hold two numbers of one thing side by side, in the order of the page.
 COMPARISONS = ("licences_vs_statistics", "provinces_vs_country", "area_vs_official", "union_vs_sum")
 #: Rows of a comparison that are shown; the largest differences of more.
@@ -56,15 +57,16 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
     -------
     list of dict
         ``id`` (of the element), ``dataset``, ``code``, ``severity``, ``step``, ``cause``,
-        ``cure``, ``bad_inputs``, ``count`` (of issues), ``rows`` (of the source), ``area_ha``
-        (None where no issue has one), ``actions`` (text and how often), ``first`` (messages) and
-        ``more``.
+        ``cure``, ``count`` (of issues), ``rows`` (of the source), ``area_ha``
+        (None where no issue has one), ``actions`` (text and how often) and ``other_actions``
+        (how many more), ``first`` (messages) and ``more``.
     """
     kinds = []
     for (dataset, code, severity), own in issues.groupby(
         ["dataset", "code", "severity"], sort=False
     ):
         known = codes.get(text(code))
+        actions = Counter(map(text, own["action"]))
         areas = pd.to_numeric(own["area_ha_affected"]).dropna()
         kinds.append(
             {
@@ -75,11 +77,11 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
                 "step": known.step if known else STEPS[0],
                 "cause": known.cause if known else "",
                 "cure": known.cure if known else "",
-                "bad_inputs": known.bad_inputs if known else (),
                 "count": len(own),
                 "rows": len(conservation.rows_told(own, text(dataset))),
                 "area_ha": float(areas.sum()) if len(areas) else None,
-                "actions": Counter(map(text, own["action"])).most_common(3),
+                "actions": actions.most_common(ACTIONS_SHOWN),
+                "other_actions": max(len(actions) - ACTIONS_SHOWN, 0),
                 "first": [text(message) for message in own["message"].head(ISSUES_SHOWN)],
                 "more": max(len(own) - ISSUES_SHOWN, 0),
             }
@@ -179,7 +181,8 @@ def effects(reconciliation: pd.DataFrame, country_id: str) -> dict[str, Any]:
     -------
     dict
         ``union_ha`` and ``sum_ha`` of the country (None without boundaries), ``set_aside`` and
-        ``both_ways``: rows of the reconciliation with texts as shown.
+        ``both_ways`` (rows of the reconciliation) and ``boundaries`` (the area of the provinces
+        that have two, as text; empty where none has).
     """
     own = reconciliation[reconciliation["check"] == "union_vs_sum"]
     country = own[own["unit_id"] == country_id]
@@ -188,6 +191,25 @@ def effects(reconciliation: pd.DataFrame, country_id: str) -> dict[str, Any]:
         "sum_ha": number(country["reference_area_ha"].iloc[0]) if len(country) else None,
         "set_aside": _rows(reconciliation, set_aside.CHECK),
         "both_ways": _rows(reconciliation, "in_force_both_ways"),
+        "boundaries": _boundaries(reconciliation),
+    }
+
+
+def _boundaries(reconciliation: pd.DataFrame) -> dict[str, str]:
+    own = reconciliation[
+        (reconciliation["check"] == "area_vs_official")
+        & (reconciliation["step"] == "area of the province")
+        & reconciliation["area_ha"].notna()
+        & reconciliation["reference_area_ha"].notna()
+    ]
+    ours, theirs = float(own["area_ha"].sum()), float(own["reference_area_ha"].sum())
+    if not theirs:
+        return {}
+    return {
+        "ours": amount(ours, 0),
+        "theirs": amount(theirs, 0),
+        "difference": signed(ours - theirs, 0, least=0.5),
+        "percentage": signed(100 * (ours - theirs) / theirs, 2, least=0.005),
     }
 
 

@@ -140,6 +140,12 @@ def test_effects_on_the_land_under_licence():
     assert (found["union_ha"], found["sum_ha"]) == (720, 900)
     assert [row["difference_ha"] for row in found["set_aside"]] == [80, None]
     assert [row["difference_ha"] for row in found["both_ways"]] == [-200]
+    assert found["boundaries"] == {
+        "ours": "20",
+        "theirs": "19",
+        "difference": "+1",
+        "percentage": "+5.26",
+    }
     nothing = quality.effects(reconciliation().assign(check="ladder"), "MN")
     assert (nothing["union_ha"], nothing["set_aside"]) == (None, [])
 
