@@ -237,8 +237,9 @@ def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[
     Returns
     -------
     list of dict
-        ``check``, ``name``, ``ours`` and ``theirs`` (heads of the two numbers), ``rows`` (the
-        largest differences first where there are more than are shown) and ``more``.
+        ``id``, ``name``, ``ours`` and ``theirs`` (heads of the two numbers), ``rows`` (the largest
+        differences first where there are more than are shown), ``more``, and ``of`` and ``notes``
+        where all rows share them.
     """
     found = []
     for check in COMPARISONS:
@@ -258,6 +259,7 @@ def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[
                     "ours": ours,
                     "theirs": theirs,
                     "rows": [_compared(row, names) for row in records(shown)],
+                    "of": _common(rows["step"]),
                     "notes": _common(rows["note"]),
                     "more": len(rows) - len(shown),
                 }
