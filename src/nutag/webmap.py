@@ -29,6 +29,7 @@ from nutag import mapdata, phrases
 from nutag.catalogue import Catalogue
 from nutag.page import albers_parameters, footer_line, templates
 from nutag.rows import attributions
+from nutag.vertices_shown import shown
 
 LEVELS = ("province", "soum")
 DISPLAY_TOLERANCE_M = 400.0
@@ -173,7 +174,9 @@ def map_parts(
     if units.crs is not None and not units.crs.is_geographic:
         units = display_units(units)
     if licences is not None and licences.crs is not None:
-        licences = licences.to_crs("EPSG:4326")
+        drawn = shown(np.asarray(licences.geometry.array, dtype=object))
+        series = gpd.GeoSeries(drawn, index=licences.index, crs=licences.crs)
+        licences = licences.set_geometry(series).to_crs("EPSG:4326")
     data = mapdata.map_data(
         level=level,
         units=units,

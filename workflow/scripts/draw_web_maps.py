@@ -8,6 +8,7 @@ import pandas as pd
 
 from nutag.catalogue import load_catalogue
 from nutag.console import job
+from nutag.vertices_shown import PAGE_BUDGET_MB
 from nutag.webmap import display_units, map_page
 
 with job(snakemake.log[0]) as say:
@@ -29,4 +30,5 @@ with job(snakemake.log[0]) as say:
             tiles=maps["tiles"],
         )
         Path(target).write_text(page, encoding="utf-8", newline="\n")
-        say(f"Map: {Path(target).name}, {len(page.encode()) / 1e6:.1f} MB")
+        size_mb = len(page.encode()) / 1e6
+        say(f"Map: {Path(target).name}, {size_mb:.1f} MB (budget {PAGE_BUDGET_MB:g} MB)")

@@ -26,6 +26,7 @@ from nutag.standardise.part import (
     joined,
     short_ladder,
 )
+from nutag.vertices_shown import report_many_vertices
 
 ROLES = ("provinces", "soums", "soum_boundaries", "soum_boundaries_other", "aliases")
 
@@ -60,6 +61,7 @@ def boundaries_part(
     soums = with_aliases(soums, "soum_id", aliases.table, aliases.log)
     check_aliases(aliases.table, provinces, soums, aliases.log)
     boundaries = read["soum_boundaries"]
+    report_many_vertices(boundaries.table, boundaries.log)
     quality = boundaries.dataset.boundary_quality
     soums, crosswalk, ladder = join_boundaries(
         soums, provinces, boundaries.table, country["analysis_crs"], quality, boundaries.log

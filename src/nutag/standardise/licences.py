@@ -11,6 +11,7 @@ from nutag.cadastre import check_licences, standardise_licences
 from nutag.holder_spellings import suggest_merges
 from nutag.readers import read_roles
 from nutag.standardise.part import Part, conservation, joined
+from nutag.vertices_shown import report_many_vertices
 
 
 def licences_part(
@@ -43,6 +44,7 @@ def licences_part(
     """
     source = read_roles([role], blocks, files, country["bbox"])[role]
     dataset = source.dataset
+    report_many_vertices(source.table, source.log)
     cadastre = standardise_licences(
         source.table,
         provinces,
