@@ -102,7 +102,7 @@ def test_the_run_speaks_plainly_and_sums_up(bundled):
     assert "Boundaries: 22 provinces, 339 soums, 315 with a polygon (approximate)" in said
     assert "nutag is done." in said
     assert "at least 1,109.3 ha reported without rehabilitation (2012, from 3 of 22 units)" in said
-    assert re.search(r"Issues of the input: .*see results/checks/issues.csv", said)
+    assert re.search(r"Issues of the input: .*see results/checks/quality.html", said)
     assert "Open results/index.html" in said
     assert EXPOSURE in said.lower()
 
