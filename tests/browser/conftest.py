@@ -10,6 +10,7 @@ import pytest
 
 # The hand-drawn units are those of the unit tests.
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+import qualityframes
 import webframes as frames
 
 from nutag import pages, webmap
@@ -50,6 +51,8 @@ def browser() -> Iterator[object]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("results")
     (folder / "maps").mkdir()
+    (folder / "checks").mkdir()
+    (folder / "checks" / "quality.html").write_text(qualityframes.page(), "utf-8")
     (folder / "index.html").write_text(pages.index_page(**frames.page_frames()), "utf-8")
     for level in ("province", "soum"):
         page = webmap.map_page(**frames.map_frames(level))
@@ -82,7 +85,8 @@ def open_page(browser, site):
 
         context.route("**/*", route)
         found.page.goto((site / name).as_uri())
-        found.page.wait_for_selector(".nm path.leaflet-interactive")
+        if name.startswith(("index", "maps")):
+            found.page.wait_for_selector(".nm path.leaflet-interactive")
         return found
 
     yield opened

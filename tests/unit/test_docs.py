@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CODES = load_issue_codes(ROOT / "data" / "issue_codes.yaml")
 
 
-@pytest.mark.parametrize("name", ["indicators.md", "issues.md"])
+@pytest.mark.parametrize("name", ["indicators.md", "issues.md", "bad-inputs.md"])
 def test_a_generated_page_is_up_to_date(name):
     page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert page == generate.pages()[name], "run `make docs` (docs/generate.py)"
@@ -35,7 +35,20 @@ def test_codes_and_tests_name_bad_inputs_that_there_are():
 
 def test_every_bad_input_has_a_test_that_feeds_it():
     missing = sorted(set(generate.bad_inputs()) - set(generate.tests_of_bad_inputs()))
-    print("bad inputs without a test:", missing)
+    assert missing == [], "bad inputs without a test"
+
+
+def test_every_bad_input_is_answered_with_its_severity():
+    answers = {number: set() for number in generate.bad_inputs()}
+    for code in CODES.values():
+        for number in code.bad_inputs:
+            answers[number] |= set(code.severity)
+    unanswered = {
+        number: entry["severity"]
+        for number, entry in generate.bad_inputs().items()
+        if not set(entry["severity"]) <= answers[number]
+    }
+    assert unanswered == {}
 
 
 def test_the_page_of_bad_inputs_shows_severity_codes_and_tests(tmp_path):
