@@ -61,6 +61,8 @@ def answer(handler, body, *, status=200, kind="application/octet-stream", length
         handler.send_header("Content-Type", kind)
     if length is not False:
         handler.send_header("Content-Length", str(len(body) if length is None else length))
+    # A client that is not told may ask on a connection that is about to close.
+    handler.send_header("Connection", "close")
     for name, value in headers.items():
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
