@@ -10,9 +10,11 @@ import shapely
 from nutag import geometry
 from nutag.areas import areas
 from nutag.issues import IssueLog, listed
-from nutag.places import check_names, match_provinces, province_gazetteer, soum_gazetteer
+from nutag.place_columns import match_provinces
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.spelling import soum_code
 from nutag.tiling import check_tiling
+from nutag.unit_names import check_names
 from nutag.values import filled, numbers, positive, unique_key
 
 AREA_TOLERANCE_PCT = 2.0

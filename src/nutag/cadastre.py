@@ -14,7 +14,7 @@ from nutag.declared_areas import declared_areas, report_differences
 from nutag.holders import holder_keys, holder_kinds, public_holders
 from nutag.in_force import both_ways, in_force, in_words, reference_day, report_in_force
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
+from nutag.ladder import Ladder, rows_in
 from nutag.licence_duplicates import repeated_licences
 from nutag.licence_ladder import climb
 from nutag.licence_overlaps import licence_overlaps
@@ -108,8 +108,7 @@ def standardise_licences(
         Takes every row that is set aside or changed.
     """
     ladder = Ladder(log.dataset)
-    rows_in = int(table.attrs.get("rows_in", len(table)))
-    ladder.step("rows in", rows_in)
+    ladder.step("rows in", rows_in(table))
     licences = table.reset_index(drop=True)
     for column, allowed, empty, other in (
         ("kind", KINDS, "licence", "unnumbered"),
@@ -152,7 +151,7 @@ def standardise_licences(
         licences[f"in_force_by_{name}"] = not_in_force[name] == ""
     licences["counted"] = licences["reason"] == ""
 
-    notes = _notes(licences, rows_in, cut_ha)
+    notes = _notes(licences, rows_in(table) - len(licences), cut_ha)
     if day is not None:
         both = f"as of {day}, {origin}: {in_words(both_ways(licences))}"
         notes["in force"] = "; ".join(note for note in (notes["in force"], both) if note)
@@ -278,9 +277,8 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
         )
 
 
-def _notes(licences: pd.DataFrame, rows_in: int, cut_ha: float) -> dict[str, str]:
+def _notes(licences: pd.DataFrame, excluded: int, cut_ha: float) -> dict[str, str]:
     """Return what the ladder says beside the rows that leave."""
-    excluded = rows_in - len(licences)
     left = licences[licences["counted"]]
     shapeless = int(left["area_ha"].isna().sum())
     assumed = int((left["status"] == "unknown").sum())

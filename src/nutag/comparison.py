@@ -18,6 +18,7 @@ from nutag import geometry, overlay
 from nutag.holders import holder_keys
 from nutag.issues import IssueLog
 from nutag.licence_numbers import bare_number, number_key
+from nutag.unit_groups import unit_groups
 
 #: From this share on, a register that is shorter than the one before is not taken for a change.
 MOST_FEWER = 0.2
@@ -278,30 +279,21 @@ def compare_areas(
         "gained_ha": _minus(held_now, held_before),
         "lost_ha": _minus(held_before, held_now),
     }
-    has_boundary = soums["area_ha"].notna().to_numpy()
     names = {
         "country": {country_id: country_name},
         "province": dict(zip(provinces["province_id"], provinces["name_en"], strict=True)),
         "soum": dict(zip(soums["soum_id"], soums["name_en"], strict=True)),
     }
-    ids = {
-        "country": np.full(len(soums), country_id, dtype=object),
-        "province": soums["province_id"].to_numpy(dtype=object),
-        "soum": soums["soum_id"].to_numpy(dtype=object),
-    }
     frames = []
-    for level, of_soum in ids.items():
-        units, group = np.unique(of_soum, return_inverse=True)
-        frame = pd.DataFrame({"unit_level": level, "unit_id": units})
+    for level, unit_ids, group, measured in unit_groups(soums, country_id):
+        frame = pd.DataFrame({"unit_level": level, "unit_id": unit_ids})
         frame["name_en"] = frame["unit_id"].map(names[level])
-        measured = np.zeros(len(units), dtype=bool)
-        np.logical_or.at(measured, group, has_boundary)
         for column, by_soum in layers.items():
-            present = ~shapely.is_missing(by_soum)
-            united = overlay.union_by_group(by_soum[present], group[present], len(units), threads)
+            united = overlay.union_by_group(by_soum, group, len(unit_ids), threads)
             area = np.nan_to_num(geometry.area_ha(united))
             frame[column] = np.where(measured, area, np.nan)
         frames.append(frame)
+    frames.reverse()  # the country first
     table = pd.concat(frames, ignore_index=True)
     if not before.complete:
         table["gained_ha"] = np.nan

@@ -14,8 +14,8 @@ from nutag import geometry, overlay
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder
 from nutag.licence_places import licence_places, unmapped_licences
+from nutag.unit_groups import LEVELS, unit_groups
 
-LEVELS = {"soum": "soum_id", "province": "province_id", "country": "country_id"}
 AREAS = ["sum_ha", "union_ha", "mining_ha", "exploration_only_ha", "other_only_ha", "common_ha"]
 
 # Land outside every soum below this is the width of a border line, not a licence abroad.
@@ -244,42 +244,23 @@ def _unit_areas(
         name: overlay.union_by_group(shapes[rows], soum_index[rows], len(soums), threads)
         for name, rows in layers.items()
     }
-    has_boundary = soums["area_ha"].notna().to_numpy()
     frames = []
-    for level in LEVELS:
-        ids = _unit_ids(soums, level, country_id)
-        names, group = np.unique(ids, return_inverse=True)
-        merged = (
-            united
-            if level == "soum" and len(names) == len(ids) and (names == ids).all()
-            else {
-                name: _merge(by_soum, group, len(names), threads)
-                for name, by_soum in united.items()
-            }
-        )
+    for level, unit_ids, group, measured in unit_groups(soums, country_id):
+        merged = {
+            # A unit of one soum is that soum.
+            name: by_soum
+            if level == "soum" and (unit_ids == soums["soum_id"]).all()
+            else overlay.union_by_group(by_soum, group, len(unit_ids), threads)
+            for name, by_soum in united.items()
+        }
         frame = _areas_by_precedence(merged)
         frame.insert(0, "unit_level", level)
-        frame.insert(1, "unit_id", names)
+        frame.insert(1, "unit_id", unit_ids)
         total = shares[shares["unit_level"] == level].groupby("unit_id")["area_ha"].sum()
-        frame["sum_ha"] = total.reindex(names).fillna(0.0).to_numpy()
-        measured = np.zeros(len(names), dtype=bool)
-        np.logical_or.at(measured, group, has_boundary)
+        frame["sum_ha"] = total.reindex(unit_ids).fillna(0.0).to_numpy()
         frame.loc[~measured, AREAS] = np.nan
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)[["unit_level", "unit_id", *AREAS]]
-
-
-def _unit_ids(soums: pd.DataFrame, level: str, country_id: str) -> np.ndarray:
-    if level == "country":
-        return np.full(len(soums), country_id, dtype=object)
-    return soums[LEVELS[level]].to_numpy(dtype=object)
-
-
-def _merge(
-    by_soum: geometry.Geometries, group: np.ndarray, n_groups: int, threads: int
-) -> geometry.Geometries:
-    present = ~shapely.is_missing(by_soum)
-    return overlay.union_by_group(by_soum[present], group[present], n_groups, threads)
 
 
 def _areas_by_precedence(united: dict[str, geometry.Geometries]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import shapely
 from nutag import geometry
 from nutag.boundaries import match_provinces
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
+from nutag.ladder import Ladder, rows_in
 from nutag.spelling import soum_code
 
 
@@ -53,7 +53,7 @@ def standardise_edition(
         empty = pd.DataFrame(columns=list(columns)).astype(columns)
         empty = gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=crs))
         return empty, ladder.frame()
-    ladder.step("rows in", int(boundaries.attrs.get("rows_in", len(boundaries))))
+    ladder.step("rows in", rows_in(boundaries))
     boundaries = boundaries.assign(province_id=_provinces_of(boundaries, provinces, soums, log))
     known = boundaries[boundaries["province_id"].notna()]
     ladder.step("parsed", len(known))

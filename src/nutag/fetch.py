@@ -8,22 +8,19 @@ promises and has the checksum that the configuration or the lock file names; unt
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
-from urllib3.util.retry import Retry
 
 from nutag import __version__
+from nutag.connection import BUSY, LONGEST_PAUSE_S, cause, http_session
 from nutag.digest import file_sha256
 from nutag.downloads import (
     FOLDER,
@@ -36,12 +33,11 @@ from nutag.downloads import (
 )
 from nutag.filekind import CLOSED, fault_of, is_page
 from nutag.issues import InputError, Issue
+from nutag.parts import note_of, read_note, remove, size_of, validator, write_note
 
 _CHUNK = 1 << 16
 #: An attempt that brought this much is no failure: the next ones are counted from none again.
 _PROGRESS = 1 << 20
-_LONGEST_PAUSE_S = 60
-_BUSY = (429, 500, 502, 503, 504)
 _TRY_AGAIN = (
     "Nothing was changed. Try again later or with a network; a run needs none once the file is "
     "there, and you may put it there yourself."
@@ -115,7 +111,7 @@ def fetch(
     lock_path = folder / LOCK
     lock = read_lock(lock_path)
     faults: list[Issue] = []
-    with _session(limits) as session:
+    with http_session(limits.tries, limits.pause_s, limits.redirects) as session:
         for download in wanted:
             expected = known_checksum(download.url, download.sha256, lock)
             try:
@@ -160,7 +156,7 @@ def _fetch_one(
             raise OSError(f"it leads out of {FOLDER}/")
         length_known = _download(download, part, session, limits)
         if fault := fault_of(part, target.suffix):
-            _remove(part)
+            remove(part)
             raise _stop(
                 download,
                 "fetch.not_the_file",
@@ -170,7 +166,7 @@ def _fetch_one(
                 f"`datasets.{download.role}.url`.",
             )
         if not length_known and expected is None and target.suffix.lower() not in CLOSED:
-            _remove(part)
+            remove(part)
             raise _stop(
                 download,
                 "fetch.length_unknown",
@@ -180,7 +176,7 @@ def _fetch_one(
             )
         found = file_sha256(part)
         if expected is not None and found != expected:
-            _remove(part)
+            remove(part)
             raise _stop(
                 download,
                 "fetch.checksum",
@@ -194,7 +190,7 @@ def _fetch_one(
                 ),
             )
         os.replace(part, target)
-        _remove(_note(part))
+        remove(note_of(part))
     except OSError as error:
         raise _stop(
             download,
@@ -220,25 +216,22 @@ def _stop(download: Download, code: str, found: str, expected: str, action: str)
     return InputError([issue])
 
 
-# --- one download -------------------------------------------------------------------------------
-
-
 def _download(download: Download, part: Path, session: requests.Session, limits: Limits) -> bool:
     """Bring the whole file into its part; return whether the server said how long it is."""
-    failures, best = 0, _size(part)
+    failures, best = 0, size_of(part)
     while True:
         try:
             return _attempt(download, part, session, limits)
         except _Interrupted as broken:
-            failures = 1 if _size(part) >= best + _PROGRESS else failures + 1
-            best = max(best, _size(part))
+            failures = 1 if size_of(part) >= best + _PROGRESS else failures + 1
+            best = max(best, size_of(part))
             if failures >= limits.tries:
                 raise _stop(
                     download,
                     "fetch.interrupted",
                     f"{broken}, {failures} times, at {download.url}",
                     "the whole file",
-                    f"{_size(part):,} bytes are kept in {part.name}; `snakemake fetch` goes on "
+                    f"{size_of(part):,} bytes are kept in {part.name}; `snakemake fetch` goes on "
                     "from there.",
                 ) from broken
         except requests.TooManyRedirects as error:
@@ -261,16 +254,16 @@ def _download(download: Download, part: Path, session: requests.Session, limits:
             raise _stop(
                 download,
                 "fetch.no_answer",
-                f"no answer from {urlsplit(download.url).netloc} ({_cause(error)})",
+                f"no answer from {urlsplit(download.url).netloc} ({cause(error)})",
                 f"the file of {download.url}",
                 _TRY_AGAIN,
             ) from error
-        time.sleep(min(_LONGEST_PAUSE_S, limits.pause_s * 2 ** (failures - 1)))
+        time.sleep(min(LONGEST_PAUSE_S, limits.pause_s * 2 ** (failures - 1)))
 
 
 def _attempt(download: Download, part: Path, session: requests.Session, limits: Limits) -> bool:
-    note = _read_note(part, download.url)
-    have = _size(part) if note else 0
+    note = read_note(part, download.url)
+    have = size_of(part) if note else 0
     if note.get("bytes") is not None and note["bytes"] == have:
         return True  # the last run was stopped between the last byte and the move
     headers = {"Accept-Encoding": "identity", "User-Agent": f"nutag/{__version__}"}
@@ -279,16 +272,16 @@ def _attempt(download: Download, part: Path, session: requests.Session, limits: 
     timeout = (limits.connect_s, limits.silent_s)
     with session.get(download.url, headers=headers, stream=True, timeout=timeout) as response:
         if response.status_code == requests.codes.requested_range_not_satisfiable:
-            _remove(part)
+            remove(part)
             raise _Interrupted("a server that does not go on where the download broke off")
         _check_answer(download, response)
         start = have if _goes_on(response, have, note) else 0
         if response.status_code == requests.codes.partial_content and start != have:
-            _remove(part)
+            remove(part)
             raise _Interrupted("another part of the file than the one asked for")
         total = _total(response, start)
         _check_size(download, part, total or 0, limits)
-        _write_note(part, download.url, response, total)
+        write_note(part, download.url, response, total)
         with open(part, "ab" if start else "wb") as out:
             for chunk in _chunks(response, limits):
                 out.write(chunk)
@@ -302,7 +295,7 @@ def _attempt(download: Download, part: Path, session: requests.Session, limits: 
 
 def _check_answer(download: Download, response: requests.Response) -> None:
     if response.status_code not in (requests.codes.ok, requests.codes.partial_content):
-        again = response.status_code in _BUSY
+        again = response.status_code in BUSY
         raise _stop(
             download,
             "fetch.refused",
@@ -333,7 +326,7 @@ def _check_answer(download: Download, response: requests.Response) -> None:
 
 def _check_size(download: Download, part: Path, size: int, limits: Limits) -> None:
     if size > limits.most_bytes:
-        _remove(part)
+        remove(part)
         raise _stop(
             download,
             "fetch.too_large",
@@ -350,9 +343,7 @@ def _goes_on(response: requests.Response, have: int, note: Mapping[str, Any]) ->
     span = response.headers.get("Content-Range", "")
     first, _, total = span.removeprefix("bytes ").partition("/")
     same_length = note.get("bytes") is None or total == str(note["bytes"])
-    return (
-        first.startswith(f"{have}-") and same_length and _validator(response) == note["validator"]
-    )
+    return first.startswith(f"{have}-") and same_length and validator(response) == note["validator"]
 
 
 def _total(response: requests.Response, start: int) -> int | None:
@@ -373,104 +364,4 @@ def _chunks(response: requests.Response, limits: Limits) -> Iterator[bytes]:
                     raise _Interrupted(f"{came:,} bytes in {limits.slow_s:g} seconds")
                 began, came = time.monotonic(), 0
     except (HTTPError, http.client.HTTPException, OSError) as error:
-        raise _Interrupted(f"a connection that broke off ({_cause(error)})") from error
-
-
-# --- what is kept beside a part -----------------------------------------------------------------
-
-
-def _note(part: Path) -> Path:
-    return part.with_name(part.name + ".json")
-
-
-def _validator(response: requests.Response) -> str | None:
-    """Return what tells one edition of the file from the next, if the server says it."""
-    tag = response.headers.get("ETag", "")
-    return tag if tag.startswith('"') else response.headers.get("Last-Modified")
-
-
-def _write_note(part: Path, url: str, response: requests.Response, total: int | None) -> None:
-    note = {"url": url, "validator": _validator(response), "bytes": total}
-    _note(part).write_text(json.dumps(note), encoding="utf-8")
-
-
-def _read_note(part: Path, url: str) -> dict[str, Any]:
-    """Return what is known of a part that can be gone on with; empty if it cannot."""
-    try:
-        note = json.loads(_note(part).read_text(encoding="utf-8"))
-        usable = note["url"] == url and note["validator"] and part.is_file()
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}
-    return dict(note) if usable else {}
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else 0
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    if path.suffix == ".part":
-        _note(path).unlink(missing_ok=True)
-
-
-# --- the connection -----------------------------------------------------------------------------
-
-
-class _Session(requests.Session):
-    """A session that follows redirects to http and https only, and never back to http."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target is None:
-            return None
-        before = urlsplit(resp.url or "").scheme
-        after = urlsplit(urljoin(resp.url or "", target)).scheme
-        if after not in ("http", "https") or (before, after) == ("https", "http"):
-            raise requests.exceptions.InvalidURL(f"a redirect from {resp.url} to {target}")
-        return target
-
-
-class _Retry(Retry):
-    """Retries that wait as long as the server asks, but a minute at most."""
-
-    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        asked = super().get_retry_after(response)
-        return None if asked is None else min(asked, _LONGEST_PAUSE_S)
-
-
-def _session(limits: Limits) -> requests.Session:
-    retry = _Retry(
-        total=limits.tries - 1,
-        redirect=False,
-        status_forcelist=_BUSY,
-        allowed_methods=("GET",),
-        backoff_factor=limits.pause_s,
-        backoff_max=_LONGEST_PAUSE_S,
-        raise_on_status=False,
-    )
-    session = _Session()
-    session.max_redirects = limits.redirects
-    session.mount("http://", HTTPAdapter(max_retries=retry))
-    session.mount("https://", HTTPAdapter(max_retries=retry))
-    return session
-
-
-def _cause(error: BaseException) -> str:
-    """Return the last sentence of a chain of errors, without addresses of objects."""
-    reason: Any = error
-    while True:
-        inner = getattr(reason, "reason", None)
-        inner = (
-            inner
-            if isinstance(inner, BaseException)
-            else next(
-                (part for part in getattr(reason, "args", ()) if isinstance(part, BaseException)),
-                None,
-            )
-        )
-        if inner is None:
-            break
-        reason = inner
-    text = getattr(reason, "strerror", None) or str(reason).rpartition(": ")[2]
-    return text or type(reason).__name__
+        raise _Interrupted(f"a connection that broke off ({cause(error)})") from error

@@ -11,6 +11,11 @@ COLUMNS = ["check", "dataset", "step", "rows", "area_ha", "note"]
 CHECK = "ladder"
 
 
+def rows_in(table: pd.DataFrame) -> int:
+    """Return the rows of the file of a table, those that the configuration excludes included."""
+    return int(table.attrs.get("rows_in", len(table)))
+
+
 class Ladder:
     """Steps of one dataset from the rows of the file to the rows that count.
 

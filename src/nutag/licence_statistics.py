@@ -6,8 +6,9 @@ import pandas as pd
 
 from nutag.areas import areas
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
-from nutag.places import match_provinces, province_gazetteer
+from nutag.ladder import Ladder, rows_in
+from nutag.place_columns import match_provinces
+from nutag.places import province_gazetteer
 from nutag.totals import whole_of, without_totals
 from nutag.values import not_negative, numbers
 from nutag.vocabulary import STATISTICS_STAGES
@@ -47,7 +48,7 @@ def standardise_licence_statistics(
         The ladder.
     """
     ladder = Ladder("licence_statistics")
-    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    ladder.step("rows in", rows_in(table))
     rows = table.reset_index(drop=True)
     rows["count"] = numbers(rows, "count", log, "licences", whole=True)
     rows["area_ha"] = areas(rows, "area_ha", log)

@@ -70,7 +70,7 @@ def union_by_group(
     Parameters
     ----------
     pieces : array of polygons, shape (k,)
-        Valid, in the equal-area CRS.
+        Valid, in the equal-area CRS; None is skipped.
     group : array of int, shape (k,)
         Group of each piece, from 0 to `n_groups` - 1.
     n_groups : int
@@ -83,6 +83,8 @@ def union_by_group(
     array of geometries, shape (n_groups,)
         Polygon or MultiPolygon; None for a group without pieces.
     """
+    present = ~shapely.is_missing(pieces)
+    pieces, group = pieces[present], group[present]
     order = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[order], np.arange(n_groups + 1))
     members = [pieces[order[bounds[i] : bounds[i + 1]]] for i in range(n_groups)]

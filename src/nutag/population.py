@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
+from nutag.ladder import Ladder, rows_in
 from nutag.names import Gazetteer
-from nutag.places import match_provinces, match_soums, province_gazetteer, soum_gazetteer
+from nutag.place_columns import match_provinces, match_soums
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.totals import ALL, whole_of, without_totals
 from nutag.values import not_negative, numbers, year_of
 
@@ -46,7 +47,7 @@ def standardise_population(
         The ladder.
     """
     ladder = Ladder(log.dataset)
-    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    ladder.step("rows in", rows_in(table))
     rows = table.reset_index(drop=True)
     rows[column] = numbers(rows, column, log, column, whole=True)
     _report_empty(table, column, log)

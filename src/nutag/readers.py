@@ -225,7 +225,7 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             action=f"Set `datasets.{dataset.role}.encoding`, for example cp1251.",
         )
         return pd.DataFrame()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         _report_unreadable(error, dataset, log)
         return pd.DataFrame()
     except BaseException as error:
@@ -247,7 +247,8 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     return with_own_letters(mend_columns(raw, dataset, log), dataset, log)
 
 
-_UNREADABLE = (
+#: What opening a file raises when it is broken or of another kind.
+UNREADABLE = (
     CalamineError,
     DataSourceError,
     DataLayerError,

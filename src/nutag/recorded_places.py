@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.issues import IssueLog
-from nutag.places import match_provinces, match_soums
+from nutag.place_columns import match_provinces, match_soums
 
 
 def recorded_provinces(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLog) -> pd.Series:
@@ -19,7 +19,7 @@ def recorded_provinces(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueL
     provinces : pandas.DataFrame
         The register of provinces.
     log : IssueLog
-        See `nutag.places.match_provinces`.
+        See `nutag.place_columns.match_provinces`.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def recorded_soums(table: pd.DataFrame, soums: pd.DataFrame, log: IssueLog) -> p
     soums : pandas.DataFrame
         The register of soums.
     log : IssueLog
-        See `nutag.places.match_soums`.
+        See `nutag.place_columns.match_soums`.
 
     Returns
     -------

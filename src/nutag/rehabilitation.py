@@ -17,8 +17,9 @@ from nutag.figure_checks import (
     unit_areas,
 )
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
-from nutag.places import match_provinces, match_soums, province_gazetteer, soum_gazetteer
+from nutag.ladder import Ladder, rows_in
+from nutag.place_columns import match_provinces, match_soums
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.totals import whole_of, without_totals
 from nutag.values import numbers, unique_key, year_of
 from nutag.vocabulary import REPORTED_GAPS, REPORTED_STATES, SCOPES, UNREHABILITATED
@@ -60,7 +61,7 @@ def standardise_rehabilitation(
         The ladder.
     """
     ladder = Ladder("rehabilitation")
-    ladder.step("rows in", int(table.attrs.get("rows_in", len(table))))
+    ladder.step("rows in", rows_in(table))
     unique_key(table, "record_id", log)
     log.stop_if_needed()
     figures = table.reset_index(drop=True)

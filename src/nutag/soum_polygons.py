@@ -13,9 +13,10 @@ import shapely
 from nutag import geometry
 from nutag.crosswalk import make_crosswalk, polygon_names, report_centres, report_crosswalk
 from nutag.issues import IssueLog
-from nutag.ladder import Ladder
+from nutag.ladder import Ladder, rows_in
 from nutag.names import Gazetteer
-from nutag.places import province_gazetteer, report_lost, soum_gazetteer
+from nutag.place_report import report_lost
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.spelling import is_lost, soum_code
 from nutag.values import unique_key
 
@@ -73,8 +74,7 @@ def join_boundaries(
         When a soum has two polygons, a code and a name disagree, or no soum has a polygon.
     """
     ladder = Ladder(log.dataset)
-    rows_in = int(boundaries.attrs.get("rows_in", len(boundaries)))
-    ladder.step("rows in", rows_in)
+    ladder.step("rows in", rows_in(boundaries))
     soum_id, basis = _match(boundaries, soums, provinces, log)
     boundaries = boundaries.assign(soum_id=soum_id, code=boundaries["soum_id"], basis=basis)
     known = boundaries["soum_id"].notna()
@@ -82,7 +82,7 @@ def join_boundaries(
     _unique_names(boundaries[boundaries["basis"] == "name"], log)
     log.stop_if_needed()
     gone = {
-        "rows excluded by the configuration": rows_in - len(boundaries),
+        "rows excluded by the configuration": rows_in(boundaries) - len(boundaries),
         "of no soum": int((~known).sum()),
     }
     note = ", ".join(f"{n} {why}" for why, n in gone.items() if n)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nutag.figure_checks import folded_measures
 from nutag.issues import IssueLog
-from nutag.places import match_provinces
+from nutag.place_columns import match_provinces
 from nutag.vocabulary import REPORTED_STATES, UNREHABILITATED
 
 

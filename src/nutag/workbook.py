@@ -31,7 +31,6 @@ _CREATED = dt.datetime(2000, 1, 1)
 _MAX_ROWS = 1_048_576
 _MAX_TEXT = 32_767
 
-_TEXT_FORMAT = "@"
 _WHOLE = "#,##0"
 #: Number formats by how a column name ends, first match wins.
 _FORMATS: tuple[tuple[str, str], ...] = (

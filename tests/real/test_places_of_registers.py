@@ -10,7 +10,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from nutag.issues import IssueLog
-from nutag.places import match_soums, province_gazetteer, soum_gazetteer
+from nutag.place_columns import match_soums
+from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.registry import ROLES
 from nutag.run_config import run_config
 from nutag.spelling import soum_code

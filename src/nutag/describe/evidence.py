@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from nutag.areas import number_and_unit
+from nutag.dates import read_date
+from nutag.dms import parse_angles
 from nutag.names import Gazetteer
-from nutag.words import folded, meanings
+from nutag.numerals import readings
+from nutag.values import year_of
+from nutag.words import folded, meanings, words
 
 LICENCE_NUMBER = re.compile(r"^\s*(?:[A-ZА-ЯӨҮ]{1,3}[-\s]?)?\d{3,8}[A-ZА-Я]?\b", re.IGNORECASE)
 LICENCE_PREFIX = re.compile(r"^\s*[MX][VL]-?\d", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_DATE = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _PERIOD = re.compile(r"^\d{4}(-\d{2})?$")
 _CYRILLIC = re.compile(r"[А-Яа-яӨөҮүЁё]")
-_NUMBER = re.compile(r"^[-+]?[\d\s\u00a0.,]+$")
-_COMPANY = re.compile(
-    r"\b(?:ХХК|ХК|ТӨХК|ТӨҮГ|LLC|LTD|CO|JSC|Inc|Corp|Mining|компани)\b", re.IGNORECASE
-)
-# Marks between degrees, minutes and seconds, where they are one text.
-_DMS = re.compile(r"^\D{0,2}\d{2,3}\s*[°ºd\-\s:]\s*\d{1,2}\s*['′’m\-\s:]\s*\d{1,2}(?:[.,]\d+)?")
+_WORD = re.compile(r"[^\W_]+")
 
 #: Spellings of a column that are asked; more tell nothing new.
 MOST_ASKED = 300
@@ -68,8 +67,8 @@ class Evidence:
             "code": LICENCE_NUMBER.search,
             "stage": lambda t: folded(t) in meanings("licences", "stage"),
             "status": lambda t: folded(t) in meanings("licences", "status"),
-            "granted": _DATE.search,
-            "expires": _DATE.search,
+            "granted": is_date,
+            "expires": is_date,
             "area_declared_ha": is_number,
             "area_official_km2": is_number,
             "value_ha": is_number,
@@ -83,17 +82,17 @@ class Evidence:
             "p_code": provinces.match,
             "nso_code": provinces.match,
             "name_mn": _CYRILLIC.search,
-            "year": _YEAR.search,
+            "year": year_of,
             "period": _PERIOD.search,
-            "longitude": lambda t: between(t, west, east) or _DMS.search(t),
-            "latitude": lambda t: between(t, south, north) or _DMS.search(t),
+            "longitude": lambda t: west <= angle(t) <= east,
+            "latitude": lambda t: south <= angle(t) <= north,
             "longitude_deg": lambda t: between(t, west - 1, east),
             "latitude_deg": lambda t: between(t, south - 1, north),
             **{f"{axis}_min": _below_60 for axis in ("longitude", "latitude")},
             **{f"{axis}_sec": _below_60 for axis in ("longitude", "latitude")},
             "geometry_wkt": re.compile(r"^\s*(?:MULTI)?(?:POLYGON|POINT)\s*Z?M?\s*\(", re.I).search,
             "geometry_geojson": re.compile(r'^\s*\{\s*"').search,
-            "holder": lambda t: not is_number(t) and not _DATE.search(t),
+            "holder": lambda t: not is_number(t) and not is_date(t),
             "minerals": lambda t: not is_number(t),
             "name_en": lambda t: not is_number(t),
             "measure": lambda t: not is_number(t),
@@ -123,13 +122,31 @@ class Evidence:
             # The number of a licence is nearly its own; a code of a soum or a mineral is not.
             return max(fit * _distinct(values), share(values, LICENCE_PREFIX.search))
         if ours == "holder":
-            return max(0.6 * fit, share(values, _COMPANY.search))
+            return max(0.6 * fit, share(values, has_company_word))
         return fit
 
 
 def is_number(text: str) -> bool:
-    """Return whether a text is a number in any dialect."""
-    return bool(_NUMBER.match(text)) and any(letter.isdigit() for letter in text)
+    """Return whether a text is a number in any dialect, with a unit or without."""
+    return bool(readings(number_and_unit(text)[0]))
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a day in any notation."""
+    return read_date(text).date is not None
+
+
+def has_company_word(name: str) -> bool:
+    """Return whether a name carries a word of companies."""
+    return any(folded(word) in words("company") for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=100_000)
+def angle(text: str) -> float:
+    """Return degrees, from a number or an angle that is written out; NaN where it is none."""
+    if not any(map(str.isdigit, text)):
+        return float("nan")
+    return float(parse_angles(pd.Series([text]))[0])
 
 
 def between(text: str, low: float, high: float) -> bool:

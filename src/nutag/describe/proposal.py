@@ -11,11 +11,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from nutag.area_units import unit_of_ratio
 from nutag.describe.evidence import LICENCE_PREFIX, Evidence, share
 from nutag.describe.matching import Match, match_columns
 from nutag.describe.tables import Table
 from nutag.describe.whereabouts import whereabouts
+from nutag.geometry import area_ha
+from nutag.issues import IssueLog
 from nutag.registry import ROLES
+from nutag.values import numbers
 from nutag.words import folded, meanings
 
 #: Roles in which a name of a soum is no code.
@@ -24,7 +28,6 @@ _BY_CODE = ("soums", "soum_boundaries")
 MOST_WORDS = 40
 #: Words that name the figure of a role.
 _KINDS = {"population": ("population", "хүн ам"), "livestock": ("livestock", "мал")}
-_UNITS = {"ha": 1.0, "m2": 10_000.0, "km2": 0.01, "kha": 0.001}
 
 
 @dataclass
@@ -127,7 +130,7 @@ def propose(
     _dates(proposal)
     _one_kind(proposal)
     if spec.spatial:
-        place = whereabouts(table, matches.get("code"), others, names, evidence, bbox)
+        place = whereabouts(role, table, matches.get("code"), others, names, evidence, bbox)
         matches.update(place.columns)
         proposal.corners = place.corners
         _only_corners(proposal)
@@ -257,16 +260,15 @@ def _units(proposal: Proposal) -> None:
         return
     if table.crs is None:
         return
-    declared = pd.to_numeric(
-        table.rows[match.theirs].str.replace(r"[\s\u00a0]", "", regex=True), errors="coerce"
-    ).to_numpy(float)
+    cells = pd.DataFrame({"source_row": range(len(table.rows)), "area": table.rows[match.theirs]})
+    declared = numbers(cells, "area", IssueLog(proposal.role), "hectares").to_numpy()
     measured = _rough_ha(table)
-    both = np.isfinite(declared) & (declared > 0) & (measured > 0)
+    both = (declared > 0) & (measured > 0)
     if not both.any():
         return
     ratio = float(np.median(declared[both] / measured[both]))
-    unit = min(_UNITS, key=lambda u: abs(np.log(ratio / _UNITS[u])))
-    if abs(np.log(ratio / _UNITS[unit])) > np.log(1.5):
+    unit = unit_of_ratio(1 / ratio)
+    if unit is None:
         proposal.remarks.append(
             f"`{match.theirs}` is {ratio:.3g} times the hectares of the polygons: which unit?"
         )
@@ -279,4 +281,4 @@ def _units(proposal: Proposal) -> None:
 
 def _rough_ha(table: Table) -> np.ndarray:
     shapes = gpd.GeoSeries(table.shapes, crs=table.crs).to_crs("EPSG:6933")
-    return np.nan_to_num(shapes.area.to_numpy() / 10_000)
+    return area_ha(np.asarray(shapes.array, dtype=object))

@@ -26,7 +26,7 @@ from nutag.archives import (
 from nutag.columns import as_text
 from nutag.encodings import find_encoding
 from nutag.issues import InputError, Issue, IssueLog
-from nutag.readers import read_raw
+from nutag.readers import UNREADABLE, read_raw
 from nutag.registry import Dataset
 
 
@@ -121,8 +121,8 @@ def _layers(
     except InputError as error:
         faults += error.issues
         return []
-    except Exception:  # whatever a broken file raises, reading it says so in words
-        return [None]
+    except UNREADABLE:
+        return [None]  # reading it says in words why it cannot be opened
     return names if len(names) > 1 else [None]
 
 

@@ -10,13 +10,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from nutag.coordinates import read_numbers
+from nutag.corners import Box
+from nutag.crs import find_crs
 from nutag.describe.evidence import Evidence
 from nutag.describe.matching import Match, match_columns, name_key
 from nutag.describe.tables import Table
+from nutag.geometry import Geometries
+from nutag.issues import IssueLog
 from nutag.licence_numbers import number_key
+from nutag.registry import POSITION_COLUMNS, Dataset
 
-_PAIR = ("longitude", "latitude")
-_SIX = tuple(f"{axis}_{part}" for axis in _PAIR for part in ("deg", "min", "sec"))
+# Each axis as one number, or in three.
+_PAIR, _SIX = POSITION_COLUMNS[:2], POSITION_COLUMNS[2:]
 _TEXTS = ("geometry_wkt", "geometry_geojson")
 #: Corners of one polygon, at least.
 _CORNERS = 3
@@ -50,17 +56,20 @@ class Whereabouts:
 
 
 def whereabouts(
+    role: str,
     table: Table,
     code: Match | None,
     others: Sequence[Table],
     names: Names,
     evidence: Evidence,
-    bbox: tuple[float, float, float, float],
+    bbox: Box,
 ) -> Whereabouts:
     """Return where the rows of a table lie: shapes, columns, or corners in another table.
 
     Parameters
     ----------
+    role : str
+        A key of `nutag.registry.ROLES`.
     table : Table
         With the attributes.
     code : Match or None
@@ -76,7 +85,7 @@ def whereabouts(
     """
     found = Whereabouts()
     if table.shapes is not None:
-        _crs(found, table, shapely.bounds(table.shapes), bbox)
+        _crs(found, table, table.shapes, role, bbox)
         return found
     own = _coordinates(table, names, evidence)
     if own:
@@ -87,21 +96,23 @@ def whereabouts(
             found.notes["vertices"] = "several rows a number: each row is a corner"
         else:
             found.columns = dict(own)
-        _crs(found, table, _bounds_of_columns(table, own), bbox)
+        _crs(found, table, _shapes_of_columns(table, own), role, bbox)
         return found
     if code is not None:
-        _corners_elsewhere(found, table, table.rows[code.theirs], others, names, evidence, bbox)
+        codes = table.rows[code.theirs]
+        _corners_elsewhere(found, role, table, codes, others, names, evidence, bbox)
     return found
 
 
 def _corners_elsewhere(
     found: Whereabouts,
+    role: str,
     table: Table,
     codes: pd.Series,
     others: Sequence[Table],
     names: Names,
     evidence: Evidence,
-    bbox: tuple[float, float, float, float],
+    bbox: Box,
 ) -> None:
     numbers = set(codes.dropna().map(number_key))
     for other in others:
@@ -121,7 +132,7 @@ def _corners_elsewhere(
                 f"{len(theirs):,} corners in {other.title}; {100 * known:.0f} % carry a number of "
                 "this table"
             )
-            _crs(found, other, _bounds_of_columns(other, own), bbox)
+            _crs(found, other, _shapes_of_columns(other, own), role, bbox)
             return
     found.remarks.append(
         "No boundaries here. If the corners are in another file, name it, too: "
@@ -174,62 +185,33 @@ def _names(matches: Mapping[str, Match]) -> dict[str, str]:
     return {ours: match.theirs for ours, match in matches.items()}
 
 
-def _bounds_of_columns(table: Table, own: Mapping[str, Match]) -> np.ndarray:
+def _shapes_of_columns(table: Table, own: Mapping[str, Match]) -> Geometries:
+    columns = {ours: table.rows[match.theirs] for ours, match in own.items()}
     for ours, parse in (
         ("geometry_wkt", shapely.from_wkt),
         ("geometry_geojson", shapely.from_geojson),
     ):
-        if ours in own:
-            texts = table.rows[own[ours].theirs].dropna().to_numpy()
-            return np.asarray(shapely.bounds(parse(texts, on_invalid="ignore")))
-    if "longitude" not in own:
-        return np.empty((0, 4))
-    x, y = (
-        pd.to_numeric(table.rows[own[axis].theirs].str.replace(",", "."), errors="coerce")
-        for axis in _PAIR
-    )
-    return np.column_stack([x, y, x, y]).astype(float)
+        if ours in columns:
+            texts = columns[ours].dropna().to_numpy()
+            return np.asarray(parse(texts, on_invalid="ignore"), dtype=object)
+    position = read_numbers(pd.DataFrame(columns).reindex(columns=list(POSITION_COLUMNS)))
+    good = np.isfinite(position.x) & np.isfinite(position.y)
+    return np.asarray(shapely.points(position.x[good], position.y[good]), dtype=object)
 
 
-def _crs(
-    found: Whereabouts,
-    table: Table,
-    bounds: np.ndarray,
-    bbox: tuple[float, float, float, float],
-) -> None:
-    """Say what the coordinates are, or why that cannot be told."""
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    crs = table.crs
-    if len(bounds) == 0:
-        return
-    inside = _inside(bounds, bbox)
-    stated = crs is not None and not (crs.is_geographic and np.abs(bounds).max() > 360)
-    if crs is not None and stated:
-        found.remarks.append(f"CRS in the file: {crs.name}.")
-        if crs.is_geographic and inside < 0.5 <= _inside(bounds[:, [1, 0, 3, 2]], bbox):
+def _crs(found: Whereabouts, table: Table, shapes: Geometries, role: str, bbox: Box) -> None:
+    """Say what the coordinates are, or why that cannot be told, as a run would."""
+    log = IssueLog(role, str(table.path))
+    dataset = Dataset.from_block(role, table.block, table.path)
+    find_crs(shapes, table.crs, dataset, log, bbox)
+    if table.crs is not None and len(log) == 0:
+        found.remarks.append(f"CRS in the file: {table.crs.name}.")
+    for issue in log:
+        if issue.code == "coordinates.swapped":
             found.extra["swap_xy"] = True
-            found.notes["swap_xy"] = "latitude stands before longitude"
-        return
-    if inside >= 0.5:
-        found.remarks.append(
-            f"No CRS in the file; {100 * inside:.0f} % of the coordinates lie in the country in "
-            "degrees: taken as WGS 84. Set `crs` where it is another (Pulkovo 1942 is 45-82 m off)."
-        )
-    elif _inside(bounds[:, [1, 0, 3, 2]], bbox) >= 0.5:
-        found.extra["swap_xy"] = True
-        found.notes["swap_xy"] = "latitude stands before longitude"
-    else:
-        low, high = bounds.min(axis=0), bounds.max(axis=0)
-        found.extra["crs"] = None
-        found.notes["crs"] = (
-            f"has to be said: x from {low[0]:.6g} to {high[2]:.6g}, y from {low[1]:.6g} to "
-            f"{high[3]:.6g} are no degrees of the country; metres of UTM are EPSG:32646 to "
-            "EPSG:32650, which the source of the file knows"
-        )
-
-
-def _inside(bounds: np.ndarray, bbox: tuple[float, float, float, float]) -> float:
-    west, south, east, north = bbox
-    inside = (bounds[:, :2] >= (west, south)).all(axis=1)
-    inside &= (bounds[:, 2:] <= (east, north)).all(axis=1)
-    return float(inside.mean())
+            found.notes["swap_xy"] = issue.found
+        elif issue.severity == "stop":
+            found.extra["crs"] = None
+            found.notes["crs"] = f"has to be said: {issue.found}. {issue.action}"
+        else:
+            found.remarks.append(f"Found {issue.found}. {issue.action}")

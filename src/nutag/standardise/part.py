@@ -11,7 +11,7 @@ import pandas as pd
 from nutag.conservation import conserve, conserve_numbers, rows_told
 from nutag.contracts import checked
 from nutag.issues import Issue, issue_frame
-from nutag.ladder import Ladder
+from nutag.ladder import Ladder, rows_in
 from nutag.readers import Source
 
 
@@ -55,16 +55,11 @@ class Part:
         self.ladder.to_parquet(output["ladder"])
 
 
-def rows_in(source: Source) -> int:
-    """Return the rows of the file of a dataset, those that the configuration excludes included."""
-    return int(source.table.attrs.get("rows_in", len(source.table)))
-
-
 def short_ladder(source: Source, counted: int) -> pd.DataFrame:
     """Return the ladder of a dataset that has no steps of its own; empty where it has no rows."""
     ladder = Ladder(source.dataset.role)
     if len(source.table):
-        ladder.step("rows in", rows_in(source))
+        ladder.step("rows in", rows_in(source.table))
         ladder.step("parsed", len(source.table))
         ladder.step("counted", counted)
     return ladder.frame()
@@ -83,7 +78,7 @@ def conservation(source: Source, used: Iterable[int]) -> pd.DataFrame:
     role = source.dataset.role
     return conserve(
         role,
-        rows_in=rows_in(source),
+        rows_in=rows_in(source.table),
         read=source.table["source_row"],
         used=used,
         told=rows_told(source.log.frame(), role),
@@ -95,7 +90,7 @@ def conservation_by_number(source: Source, ladder: pd.DataFrame) -> pd.DataFrame
     role, issues = source.dataset.role, source.log.frame()
     set_aside = rows_told(issues[issues["severity"].isin(["row", "info"])], role)
     counted = int(ladder["rows"].iloc[-1]) if len(ladder) else 0
-    return conserve_numbers(role, rows_in(source), counted, len(set_aside))
+    return conserve_numbers(role, rows_in(source.table), counted, len(set_aside))
 
 
 def joined(ladders: Iterable[pd.DataFrame]) -> pd.DataFrame:
