@@ -14,6 +14,9 @@ from nutag.words import folded, words
 #: Hectares in one of each unit.
 HECTARES = {"ha": 1.0, "km2": 100.0, "m2": 0.0001, "kha": 1000.0}
 
+#: Surface of the Earth in hectares (510.07 million km2, the sphere of equal surface to WGS 84).
+EARTH_HA = 5.1007e10
+
 _WORDS = {"ha": "hectares", "km2": "km2"}
 
 
@@ -55,7 +58,8 @@ def areas(
     column : str
         Our column, for example ``value_ha``.
     log : IssueLog
-        Gets what `numbers` says, units that are not known, and what was converted.
+        Gets what `numbers` says, units that are not known, areas that cannot be, and what was
+        converted.
     unit_column : str, optional
         Our column with the unit of each row.
 
@@ -63,8 +67,8 @@ def areas(
     -------
     pandas.Series of float64
         The unit that stands behind the number counts, else that of the row, else that of
-        ``units`` in the configuration, else ours. NaN where the number is missing or its unit is
-        not known; missing is never zero.
+        ``units`` in the configuration, else ours. NaN where the number is missing, larger than the
+        Earth or its unit not known; missing is never zero.
     """
     ours = column.rsplit("_", 1)[1]
     cells = table[column].astype(object).where(table[column].notna(), None)
@@ -85,7 +89,9 @@ def areas(
     )
     factors = units.map(HECTARES).astype("float64") / HECTARES[ours]
     _report_converted(table, column, units.where(read.notna()), ours, log)
-    return (read * factors).where(~unknown)
+    too_large = read > EARTH_HA / HECTARES[ours] / factors  # a product could overflow
+    _report_too_large(table, column, too_large & ~unknown, log)
+    return (read * factors).where(~unknown & ~too_large)
 
 
 @cache
@@ -131,6 +137,21 @@ def _report_unknown(
             expected="one of " + ", ".join(HECTARES),
             action=f"The number is taken as missing; map the word under "
             f"`datasets.{log.dataset}.values.{unit_column}`.",
+        )
+
+
+def _report_too_large(
+    table: pd.DataFrame, column: str, too_large: pd.Series, log: IssueLog
+) -> None:
+    for source_row, found in table.loc[too_large, ["source_row", column]].itertuples(index=False):
+        log.add(
+            "value.larger_than_earth",
+            "row",
+            source_row=source_row,
+            key=column,
+            found=repr(found),
+            expected="an area on Earth, which has 510 million km2",
+            action="Taken as missing.",
         )
 
 

@@ -80,7 +80,7 @@ def standardise_soums(table: pd.DataFrame, provinces: pd.DataFrame, log: IssueLo
     check_names(table, soum_gazetteer(table), "soum", log)
     for column in ("centre_lat", "centre_lon"):
         table[column] = numbers(table, column, log, "degrees")
-    table["area_official_km2"] = numbers(table, "area_official_km2", log, "km2")
+    table["area_official_km2"] = areas(table, "area_official_km2", log)
     table["area_official_km2"] = positive(table, "area_official_km2", log, "km2")
     return table.sort_values("soum_id", ignore_index=True)
 

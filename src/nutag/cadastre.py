@@ -9,16 +9,17 @@ import pandas as pd
 
 from nutag import geometry
 from nutag.areas import areas
-from nutag.dates import parse_dates
 from nutag.declared_areas import declared_areas, report_differences
 from nutag.holders import holder_keys, holder_kinds, public_holders
 from nutag.in_force import both_ways, in_force, in_words, reference_day, report_in_force
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder, rows_in
+from nutag.licence_dates import licence_dates
 from nutag.licence_duplicates import repeated_licences
 from nutag.licence_ladder import climb
 from nutag.licence_overlaps import licence_overlaps
 from nutag.licence_shapes import project_licences
+from nutag.licence_totals import without_total_rows
 from nutag.licence_words import vocabulary
 from nutag.lost_holes import cut_lost_holes
 from nutag.recorded_places import recorded_provinces, recorded_soums
@@ -109,20 +110,22 @@ def standardise_licences(
     """
     ladder = Ladder(log.dataset)
     ladder.step("rows in", rows_in(table))
-    licences = table.reset_index(drop=True)
+    hectares = areas(table, "area_declared_ha", log)
+    licences = without_total_rows(table, hectares, provinces, log)
+    totals = len(table) - len(licences)
+    hectares = hectares.loc[licences.index].reset_index(drop=True)
+    licences = licences.reset_index(drop=True)
     for column, allowed, empty, other in (
         ("kind", KINDS, "licence", "unnumbered"),
         ("stage", STAGES, "other", "other"),
         ("status", STATUSES, "unknown", "unknown"),
     ):
         licences[column] = vocabulary(licences, column, allowed, empty=empty, other=other, log=log)
-    for column in ("granted", "expires"):
-        licences[column] = parse_dates(licences, column, log)
+    licences[["granted", "expires"]] = licence_dates(licences, log)
     licences["reason"] = licences["geometry_fault"]
     licences["licence_id"] = _licence_ids(licences)
     licences["province_ids"] = recorded_provinces(licences, provinces, log)
     licences["soum_ids"] = recorded_soums(licences, soums, log)
-    hectares = areas(licences, "area_declared_ha", log)
 
     licences = project_licences(licences, crs, bbox, log)
     country_ha = geometry.KM2_HA * provinces["area_official_km2"].sum(min_count=len(provinces))
@@ -137,7 +140,9 @@ def standardise_licences(
     _set_aside(licences, unnumbered, "no licence number")
     _set_aside_without_code(licences, log)
 
-    day, origin = reference_day(licences["granted"], dataset.as_of, dataset.version)
+    day, origin = reference_day(
+        licences[licences["reason"] == ""], dataset.as_of, dataset.version, log
+    )
     rule = dataset.status_rule
     not_in_force = in_force(licences, day, assume=dataset.status_missing == "in_force")
     may_count = (licences["reason"] == "") & (not_in_force[rule] == "")
@@ -151,9 +156,10 @@ def standardise_licences(
         licences[f"in_force_by_{name}"] = not_in_force[name] == ""
     licences["counted"] = licences["reason"] == ""
 
-    notes = _notes(licences, rows_in(table) - len(licences), cut_ha)
+    notes = _notes(licences, rows_in(table) - len(table), totals, cut_ha)
     if day is not None:
-        both = f"as of {day}, {origin}: {in_words(both_ways(licences))}"
+        abroad = " in the country" if licences["abroad"].any() else ""
+        both = f"as of {day}, {origin}{abroad}: {in_words(both_ways(licences))}"
         notes["in force"] = "; ".join(note for note in (notes["in force"], both) if note)
     climb(ladder, licences, notes=notes)
 
@@ -277,15 +283,17 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
         )
 
 
-def _notes(licences: pd.DataFrame, excluded: int, cut_ha: float) -> dict[str, str]:
+def _notes(licences: pd.DataFrame, excluded: int, totals: int, cut_ha: float) -> dict[str, str]:
     """Return what the ladder says beside the rows that leave."""
     left = licences[licences["counted"]]
     shapeless = int(left["area_ha"].isna().sum())
     assumed = int((left["status"] == "unknown").sum())
+    parsed_notes = [f"{excluded} rows excluded by the configuration"] if excluded else []
+    parsed_notes += [f"{totals} total rows left out"] if totals else []
     geometry_notes = [f"{shapeless} without a boundary stay"] if shapeless else []
     geometry_notes += [f"lost holes of {cut_ha:,.1f} ha are cut"] if cut_ha > 0 else []
     return {
-        "parsed": f"{excluded} rows excluded by the configuration" if excluded else "",
+        "parsed": "; ".join(parsed_notes),
         "geometry": "; ".join(geometry_notes),
         "in force": (
             f"{assumed} rows without a known status are taken as in force" if assumed else ""

@@ -17,6 +17,9 @@ from nutag.standardise.whole import standardise
 #: Issues of one kind that are printed whole; the others are counted.
 MOST_OF_A_KIND = 5
 
+#: Datasets whose last steps only the overlay can tell.
+LAID_OVER_THE_SOUMS = ("licences",)
+
 CLEAN, WARNINGS, STOP = 0, 1, 2
 
 
@@ -67,6 +70,8 @@ def ladder_text(ladders: pd.DataFrame) -> str:
         ):
             hectares = f"{area:>16,.1f} ha" if np.isfinite(area) else " " * 19
             lines.append(f"  {step:<15}{rows:>9,} rows {hectares}  {note}".rstrip())
+        if dataset in LAID_OVER_THE_SOUMS:
+            lines.append("  (a run lays these over the soums: in the country, counted)")
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -30,9 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     describe.add_argument("file", nargs="+", type=Path, help="the file, and one of its corners")
     describe.add_argument("--role", choices=sorted(ROLES), help="what the file is, if it is known")
     given = parser.parse_args(arguments)
-    if given.command == "describe":
-        return _describe(given.file, given.role)
-    return _check(given.config)
+    try:
+        if given.command == "describe":
+            return _describe(given.file, given.role)
+        return _check(given.config)
+    except BrokenPipeError:  # of a pager that was closed: the status of SIGPIPE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _describe(files: list[Path], role: str | None) -> int:
@@ -43,7 +48,7 @@ def _describe(files: list[Path], role: str | None) -> int:
     from nutag.describe.report import describe  # noqa: PLC0415  (as below)
 
     status, text = describe(files, Path.cwd(), role)
-    print(text)
+    print(text, flush=True)
     return status
 
 
@@ -54,7 +59,7 @@ def _check(own: Path | None) -> int:
     from nutag.check import check  # noqa: PLC0415  (the libraries take a second to load)
 
     status, text = check(Path.cwd(), own)
-    print(text)
+    print(text, flush=True)
     return status
 
 

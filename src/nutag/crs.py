@@ -50,8 +50,14 @@ def find_crs(
     corners = Corners.of(shapes, crs, bbox)
     if len(corners.xy) == 0:
         return crs
+    turned = corners.shapes_with_all(corners.turned)
+    if turned.mean() > 0.5:
+        _report_swapped(corners, turned, dataset, log, bbox)
+        return None
     inside = corners.shapes_with_all(corners.inside)
-    if inside.mean() > 0.5:  # the others are faults of their rows
+    # Places that only the other order puts in the country are in degrees as well.
+    either = corners.shapes_with_all(corners.inside | corners.turned)
+    if inside.mean() > 0.5 or (assumed and either.mean() > 0.5):
         if assumed:
             log.add(
                 "crs.assumed",
@@ -61,27 +67,29 @@ def find_crs(
                 expected="a CRS",
                 action=f"Taken as WGS 84; set `datasets.{dataset.role}.crs` to say otherwise.",
             )
-        return crs
-    turned = corners.shapes_with_all(corners.turned)
-    if turned.mean() > 0.5:
-        west, south, east, north = bbox
-        mend = "false" if dataset.swap_xy else "true"
-        x, y = corners.xy[corners.turned].T
-        log.add(
-            "coordinates.swapped",
-            "stop",
-            found=f"latitude before longitude in {turned.sum()} of {len(turned)} rows: the first "
-            f"coordinate goes from {x.min():.6g} to {x.max():.6g}, the second from {y.min():.6g} "
-            f"to {y.max():.6g}",
-            expected=f"longitude ({west:g} to {east:g} degrees in the country) before latitude "
-            f"({south:g} to {north:g})",
-            action=f"Set `datasets.{dataset.role}.swap_xy: {mend}`.",
-        )
-        return None
+        return crs  # the other places are faults of their rows
     if assumed:
         _report_missing(shapes, dataset, log, bbox)
         return None
     return crs
+
+
+def _report_swapped(
+    corners: Corners, turned: NDArray[np.bool_], dataset: Dataset, log: IssueLog, bbox: Box
+) -> None:
+    west, south, east, north = bbox
+    mend = "false" if dataset.swap_xy else "true"
+    x, y = corners.xy[corners.turned].T
+    log.add(
+        "coordinates.swapped",
+        "stop",
+        found=f"latitude before longitude in {turned.sum()} of {len(turned)} rows: the first "
+        f"coordinate goes from {x.min():.6g} to {x.max():.6g}, the second from {y.min():.6g} "
+        f"to {y.max():.6g}",
+        expected=f"longitude ({west:g} to {east:g} degrees in the country) before latitude "
+        f"({south:g} to {north:g})",
+        action=f"Set `datasets.{dataset.role}.swap_xy: {mend}`.",
+    )
 
 
 def _declared(own: CRS | None, dataset: Dataset, log: IssueLog) -> CRS | None:
@@ -162,14 +170,16 @@ def _report_missing(shapes: Geometries, dataset: Dataset, log: IssueLog, bbox: B
                 "in the country: " + ", ".join(f"{code} {n}" for code, n in zones) + ".",
             )
             return
+    advice = f"Set `{key}`, for example EPSG:32648."
+    if low.min() >= -180 and high.max() <= 180:  # metres of no CRS would be so small
+        advice = f"If these are degrees, mend them; else set `{key}`."
     log.add(
         "crs.missing",
         "stop",
         found=f"no CRS, and coordinates from ({low[0]:.6g}, {low[1]:.6g}) to "
         f"({high[0]:.6g}, {high[1]:.6g})",
         expected="a CRS, or longitude and latitude inside the country",
-        action=f"Set `{key}`, for example EPSG:32648. It is not guessed: an old local CRS would "
-        "put everything elsewhere.",
+        action=f"{advice} It is not guessed: an old local CRS would put everything elsewhere.",
     )
 
 

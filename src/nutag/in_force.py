@@ -17,23 +17,28 @@ REASONS = (ENDED, EXPIRED, LATER, UNKNOWN)
 
 RULES = ("status", "dates")
 
+#: Years by which the newest grant of a register may come after all others.
+LONGEST_GAP_YEARS = 5
+
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)(?!\d)")
 
 
 def reference_day(
-    granted: pd.Series, stated: str | None, version: str | None
+    licences: pd.DataFrame, stated: str | None, version: str | None, log: IssueLog
 ) -> tuple[str | None, str]:
     """Return the day on which a licence has to be in force, and where it comes from.
 
     Parameters
     ----------
-    granted : pandas.Series of object
-        Dates of grant, from `nutag.dates.parse_dates`.
+    licences : pandas.DataFrame
+        Rows that are not set aside, with ``granted`` (ISO or None), ``code`` and ``source_row``.
     stated : str or None
         ``as_of`` of the configuration.
     version : str or None
         Version of the dataset: a grant after the period that it names is a slip of the pen and
         dates no register.
+    log : IssueLog
+        Gets a warning where the day rests on grants of one day that stands years after all others.
 
     Returns
     -------
@@ -44,11 +49,15 @@ def reference_day(
     """
     if stated is not None:
         return stated, "`as_of`"
-    days = first_day(granted).dropna()
+    days = first_day(licences["granted"]).dropna()
     periods = _PERIOD.findall(str(version or ""))
     if periods:
         days = days[days <= last_day(pd.Series([periods[-1]]))[0]]
-    return (str(days.max()), "the newest grant") if len(days) else (None, "")
+    if days.empty:
+        return None, ""
+    day = str(days.max())
+    _report_lone_day(licences.loc[days[days == day].index], day, days[days < day], log)
+    return day, "the newest grant"
 
 
 def in_force(licences: pd.DataFrame, day: str | None, *, assume: bool) -> pd.DataFrame:
@@ -157,6 +166,25 @@ def _first(licences: pd.DataFrame) -> str:
     return ", ".join([*codes.head(5), *(["..."] if len(codes) > 5 else [])])
 
 
+def _report_lone_day(newest: pd.DataFrame, day: str, before: pd.Series, log: IssueLog) -> None:
+    """Warn of a newest grant that may be a slip of the pen: it would make the others expire."""
+    if before.empty:
+        return
+    gap = int(day[:4]) - int(before.max()[:4])
+    if gap <= LONGEST_GAP_YEARS:
+        return
+    log.add(
+        "licence.day_alone",
+        "warn",
+        rows=newest["source_row"],
+        key=str(newest["code"].iloc[0] or ""),
+        found=f"a newest grant on {day}, {gap} years after the one before it ({before.max()})",
+        expected="grants up to the day of the register",
+        action=f"What is in force is taken as of {day}; mend the date, or set "
+        f"`datasets.{log.dataset}.as_of` to the day of the register.",
+    )
+
+
 def _report_ended(ended: pd.DataFrame, log: IssueLog) -> None:
     if len(ended):
         log.add(
@@ -192,6 +220,7 @@ def _report_expired(expired: pd.DataFrame, rule: str, day: str | None, log: Issu
     if expired.empty:
         return
     hold = "count all the same" if rule == "status" else "are set aside"
+    decides = "the status decides" if rule == "status" else "the dates decide"
     log.add(
         "licence.expired",
         "warn",
@@ -200,7 +229,7 @@ def _report_expired(expired: pd.DataFrame, rule: str, day: str | None, log: Issu
         found=f"{len(expired)} licences that expired before {day} and whose status does not say "
         f"so ({_first(expired)})",
         expected="licences in force",
-        action=f"They {hold}: the {rule} decides, see `datasets.{log.dataset}.status_rule`; "
+        action=f"They {hold}: {decides}, see `datasets.{log.dataset}.status_rule`; "
         "reconciliation.csv has the totals both ways.",
         area_ha=float(expired["area_ha"].sum()),
     )

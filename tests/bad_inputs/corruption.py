@@ -195,8 +195,9 @@ def corrupted(data: bytes, rng: random.Random) -> tuple[bytes, list[str]]:
     table = list(csv.reader(io.StringIO(data.decode("utf-8"))))
     for _ in range(rng.choice((1, 1, 2, 3))):
         spoil = rng.choice(OF_TABLES)
-        if any(not row for row in table) or not table[0]:
-            break
+        width = len(table[0])
+        if width == 0 or any(len(row) < width for row in table):
+            break  # what is torn already is not spoiled cell by cell
         spoil(table, rng)
         done.append(spoil.__name__)
     handle = io.StringIO()

@@ -126,6 +126,36 @@ def test_a_single_corner_with_latitude_first_is_found(land):
     as_in_the_mini_country(land.run(compute=False))
 
 
+@pytest.mark.bad_input(11)
+def test_one_of_two_rows_with_latitude_first_is_no_reason_to_doubt_the_degrees(land):
+    land.rows("licences", wkt_rows(turned=["MV-000001"])[:2])
+    outcome = land.run(compute=False)
+    assert outcome.issue("coordinates.swapped_row")["key"] == "MV-000001"
+    assert "1 of 2 inside the country" in outcome.issue("crs.assumed")["found"]
+    assert outcome.union_ha() == pytest.approx(400, abs=WITHIN_HA)
+    # The only licence of a file, with a corner in the other order.
+    shape = minicountry.register().to_crs("EPSG:4326").geometry.iloc[0]
+    xy = shapely.get_coordinates(shape)
+    xy[1] = xy[1, ::-1]
+    row = {"code": "MV-000001", "stage": "mining", "aimag": ""}
+    row["geometry_wkt"] = shapely.Polygon(xy).wkt
+    land.rows("licences", [row], autofix_swap=True)
+    assert land.run(compute=False).union_ha() == pytest.approx(400, abs=WITHIN_HA)
+
+
+@pytest.mark.bad_input(14)
+def test_degrees_elsewhere_are_not_said_to_be_metres(land):
+    row = {"code": "MV-000001", "stage": "mining", "aimag": "", "geometry_wkt": "POINT (12.5 41.9)"}
+    land.rows("licences", [row], coverage="sample")
+    message = land.run(compute=False).issue("crs.missing")["message"]
+    assert message.endswith(
+        "found no CRS, and coordinates from (12.5, 41.9) to (12.5, 41.9); expected a CRS, or "
+        "longitude and latitude inside the country. If these are degrees, mend them; else set "
+        "`datasets.licences.crs`. It is not guessed: an old local CRS would put everything "
+        "elsewhere."
+    )
+
+
 @pytest.mark.bad_input(13)
 def test_metres_without_a_zone_stop_the_run(land):
     land.rows("licences", wkt_rows(UTM))

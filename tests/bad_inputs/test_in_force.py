@@ -107,10 +107,11 @@ def test_expired_and_valid_is_counted_by_the_rule_and_shown_both_ways(land, rule
     issue = outcome.issue("licence.expired")
     assert (issue["severity"], issue["source_rows"]) == ("warn", "1")
     hold = {"status": "count all the same", "dates": "are set aside"}[rule]
+    decides = {"status": "the status decides", "dates": "the dates decide"}[rule]
     assert issue["message"] == (
         "licences (spoiled.gpkg, row 1): expires: found 1 licences that expired before 2010-06-30 "
         "and whose status does not say so (MV-000001); expected licences in force. They "
-        f"{hold}: the {rule} decides, see `datasets.licences.status_rule`; reconciliation.csv has "
+        f"{hold}: {decides}, see `datasets.licences.status_rule`; reconciliation.csv has "
         "the totals both ways."
     )
     assert outcome.rows("licences", "counted") == counted
@@ -226,3 +227,64 @@ def test_a_grant_after_the_day_of_the_register_is_not_in_force(land, day):
     )
     assert outcome.rows("licences", "counted") == 5
     assert outcome.union_ha() == pytest.approx(WITHOUT_FIRST, abs=1e-3)
+
+
+@pytest.mark.bad_input(23)
+@pytest.mark.parametrize(("as_of", "warnings"), [(None, 1), ("2012-12-31", 0)])
+def test_a_newest_grant_years_after_the_others_is_warned_of(land, as_of, warnings):
+    # Without a version nothing else tells that 2105 is a slip of the pen.
+    land.layer(
+        "licences",
+        register(granted=["2105-03-01", "2010-06-30"], expires=["2140-01-01", "2040-06-30"]),
+        version=None,
+        **({"as_of": as_of} if as_of else {}),
+    )
+    outcome = land.run()
+    found = outcome.all_issues("licence.day_alone")
+    assert len(found) == warnings
+    if warnings:
+        assert (found[0]["severity"], found[0]["source_rows"]) == ("warn", "1")
+        assert found[0]["message"] == (
+            "licences (spoiled.gpkg, row 1): MV-000001: found a newest grant on 2105-03-01, 95 "
+            "years after the one before it (2010-06-30); expected grants up to the day of the "
+            "register. What is in force is taken as of 2105-03-01; mend the date, or set "
+            "`datasets.licences.as_of` to the day of the register."
+        )
+        assert "5 licences that expired before 2105-03-01" in str(outcome.issues)
+    else:
+        assert outcome.issue("licence.granted_later")["source_row"] == "1"
+        assert outcome.union_ha() == pytest.approx(WITHOUT_FIRST, abs=1e-3)
+
+
+@pytest.mark.bad_input(23)
+def test_a_row_that_is_set_aside_does_not_date_the_register(land):
+    table = register(granted=["2012-06-30", "2010-06-30"], expires=["2040-06-30"])
+    table.loc[1, "expires"] = "2011-06-30"
+    table.loc[0, "code"] = None
+    land.layer("licences", table, version=None, status_rule="dates")
+    outcome = land.run()
+    assert outcome.issue("licence.no_code")["source_row"] == "1"
+    # As of 2010 the licence that expires in 2011 is in force.
+    assert "as of 2010-06-30, the newest grant" in outcome.ladder["licences"]["in force"]["note"]
+    assert outcome.rows("licences", "counted") == 5
+    assert outcome.union_ha() == pytest.approx(WITHOUT_FIRST, abs=1e-3)
+
+
+@pytest.mark.bad_input(23)
+def test_an_expiry_before_the_grant_makes_both_dates_missing(land):
+    table = register(granted=["2010-06-30"], expires=["2001-06-30", "2040-06-30"])
+    table.loc[1, "granted"], table.loc[1, "expires"] = "2010", "2010-03-01"  # in that year: fine
+    land.layer("licences", table, status_rule="dates", as_of="2010-02-01", version=None)
+    outcome = land.run()
+    issue = outcome.issue("licence.expires_before_grant")
+    assert (issue["severity"], issue["source_row"]) == ("row", "1")
+    assert issue["message"] == (
+        "licences (spoiled.gpkg, row 1): MV-000001: found a grant on 2010-06-30 and an expiry on "
+        "2001-06-30; expected an expiry after the grant. Both dates are taken as missing, and the "
+        "status decides; mend the wrong one."
+    )
+    licences = outcome.tables["licences"]
+    assert licences["granted"].tolist()[:2] == [None, "2010"]
+    assert licences["expires"].tolist()[:2] == [None, "2010-03-01"]
+    # On that day the four others had not been granted.
+    assert licences["counted"].tolist() == [True, True, False, False, False, False]

@@ -1,5 +1,7 @@
 """Rows that add up others, among the rows that they add up."""
 
+import minicountry
+import pandas as pd
 import pytest
 
 STATISTICS = "province_id,period,stage,count,area_ha\n"
@@ -95,3 +97,41 @@ def test_total_rows_of_statistics_are_left_out(land):
     assert outcome.value("L01_ha") == 1500
     assert outcome.value("L04") == 7
     assert outcome.rows("licence_statistics", "counted") == 2
+
+
+@pytest.mark.bad_input(32)
+def test_total_rows_of_a_register_are_no_licences(land):
+    table = minicountry.register().to_crs("EPSG:4326")
+    table["area_declared_ha"] = [400, 400, 300, 400, 200, 50]
+    shapes = table.geometry.to_wkt(rounding_precision=9)
+    table = pd.DataFrame(table.drop(columns="geometry")).assign(geometry_wkt=shapes)
+    totals = pd.DataFrame(
+        [
+            {"code": "Нийт", "area_declared_ha": 1750},
+            {"holder": "Бүгд дүн", "area_declared_ha": 1800},
+            {"code": "Дүн", "aimag": "East", "area_declared_ha": 50},
+        ]
+    )
+    # A company of this name with a licence is a company.
+    table.loc[5, "holder"] = "Total"
+    pd.concat([table, totals]).to_csv(land.folder / "totals.csv", index=False)
+    land.use("licences", "totals.csv", crs="EPSG:4326")
+    outcome = land.run()
+    infos = outcome.all_issues("row.total")
+    assert [(i["severity"], i["source_row"]) for i in infos] == [
+        ("info", "8"),
+        ("info", "9"),
+        ("info", "10"),
+    ]
+    assert infos[0]["action"] == "Left out; its parts have 1,750 ha in 6 rows."
+    assert infos[2]["action"] == "Left out; its parts have 50 ha in 1 rows."
+    differs = outcome.issue("row.total_differs")
+    assert (differs["severity"], differs["source_row"]) == ("warn", "9")
+    assert "they differ by +50 ha" in differs["message"]
+    assert outcome.rows("licences", "rows in") == 9
+    assert "3 total rows left out" in outcome.ladder["licences"]["parsed"]["note"]
+    assert outcome.rows("licences", "counted") == 6
+    assert outcome.count() == 6
+    assert outcome.union_ha() == pytest.approx(1400, abs=1e-2)
+    lost = [row for row in outcome.checks if row["check"] == "conservation" and row["rows"] != "0"]
+    assert [row for row in lost if "without" in row["step"]] == []

@@ -1,5 +1,8 @@
 """`nutag describe`: a block to paste, that a run takes as it is."""
 
+import subprocess
+import sys
+
 import geopandas as gpd
 import minicountry
 import pandas as pd
@@ -243,3 +246,13 @@ def test_one_row_a_corner_in_degrees_minutes_and_seconds(desk):
     assert block["vertices"]["columns"]["longitude_min"] == "Уртраг минут"
     status, said = check(desk.folder, desk.paste(text, status_missing="in_force"))
     assert "Built 5 polygons from 25 vertices" in said
+
+
+def test_a_pager_that_is_closed_is_no_fault(desk):
+    nutag = [sys.executable, "-m", "nutag.cli", "check"]
+    with subprocess.Popen(
+        nutag, cwd=desk.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 141

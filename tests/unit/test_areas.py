@@ -57,3 +57,13 @@ def test_areas_are_in_the_unit_that_our_name_ends_in():
         "found 1 numbers in ha; expected km2, or the unit beside the number or in "
         "`datasets.provinces.units.area_official_km2`. Converted to km2: 1 ha is 0.01 km2."
     )
+
+
+def test_an_area_larger_than_the_earth_is_missing():
+    log = IssueLog("rehabilitation", "in.csv")
+    found = areas(table("1e308", "500000000 km2"), "value_ha", log)
+    assert found.tolist() == pytest.approx([np.nan, 5e10], nan_ok=True)
+    assert one_issue(log, "value.larger_than_earth").message == (
+        "rehabilitation (in.csv, row 2): value_ha: found '1e308'; expected an area on Earth, which "
+        "has 510 million km2. Taken as missing."
+    )

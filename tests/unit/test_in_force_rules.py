@@ -3,6 +3,7 @@ import pytest
 from squares import licences, square
 
 from nutag.in_force import both_ways, in_force, in_words, reference_day
+from nutag.issues import IssueLog
 
 
 def dates(*texts):
@@ -25,7 +26,8 @@ def dates(*texts):
     ],
 )
 def test_the_day_of_a_register(granted, stated, version, day):
-    assert reference_day(dates(*granted), stated, version)[0] == day
+    table = pd.DataFrame({"granted": dates(*granted), "code": "MV-1", "source_row": 1})
+    assert reference_day(table, stated, version, IssueLog("licences"))[0] == day
 
 
 DAY = "2018-12-28"
