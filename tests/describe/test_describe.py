@@ -76,6 +76,7 @@ def test_what_is_pasted_runs_and_counts_every_row(desk):
     rows = {line.split("  ")[1]: line for line in ladder.splitlines()}
     assert "6 rows" in rows["rows in"]
     assert "5 rows" in rows["in force"]  # one is cancelled
+    assert ladder.endswith("\n  (a run lays these over the soums: in the country, counted)")
 
 
 def test_a_column_that_is_called_code_and_holds_soums_is_no_licence_number(desk):
