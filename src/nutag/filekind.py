@@ -6,7 +6,11 @@ beginning of one. Only a few bytes at both ends are looked at; the readers do th
 
 from __future__ import annotations
 
+import unicodedata
+import zipfile
+from collections import Counter
 from pathlib import Path
+from typing import IO
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
@@ -26,7 +30,30 @@ _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".kml": (b"<",),
     ".xls": (b"\xd0\xcf\x11\xe0",),
 }
+#: How files that are no text begin, what they are, and the ending that they should have.
+_KINDS = (
+    (b"SQLite format 3\x00", "an SQLite database such as a GeoPackage", ".gpkg"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (XLS)", ".xls"),
+    (b"PAR1", "a Parquet file", ".parquet"),
+    (b"fgb\x03", "a FlatGeobuf file", ".fgb"),
+    (b"%PDF", "a PDF document", ""),
+    (b"\x1f\x8b", "a gzip archive", ""),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ""),
+    (b"Rar!\x1a\x07", "a RAR archive", ""),
+    (b"\x89PNG", "a picture (PNG)", ""),
+    (b"\xff\xd8\xff", "a picture (JPEG)", ""),
+    *((beginning, "a picture (TIFF)", "") for beginning in _TIFF),
+)
+#: Members by which a zip is more than that.
+_PACKED = (
+    ("xl/workbook.xml", "an Excel workbook (XLSX)", ".xlsx"),
+    ("word/document.xml", "a Word document (DOCX)", ""),
+    ("content.xml", "an OpenDocument file (ODS)", ".ods"),
+    ("doc.kml", "a KMZ file", ".kmz"),
+)
 _PAGES = (b"<!doctype html", b"<html")
+#: Share of signs that no text has in what is taken for text; bytes at random have a tenth.
+_MOST_STRANGE = 0.02
 _HEAD, _TAIL = 1024, 66_000  # a zip ends with its directory's end and a comment of up to 64 KiB
 
 #: Endings of files whose own bytes say that nothing is missing at the end.
@@ -70,6 +97,52 @@ def fault_of(path: Path, suffix: str) -> str:
     if suffix in CLOSED and not _is_closed(promised, head, tail, size):
         return f"a {suffix} without its end ({size:,} bytes)"
     return ""
+
+
+def kind_of(handle: IO[bytes]) -> tuple[str, str]:
+    """Return what a file is that is no text, by its first bytes, and the ending for it.
+
+    Parameters
+    ----------
+    handle : binary file
+        At its beginning.
+
+    Returns
+    -------
+    kind, suffix : str
+        Both empty where the bytes are not known; the ending is empty where nutag reads no such
+        file.
+    """
+    head = handle.read(_HEAD)
+    if head.startswith(_ZIP):
+        handle.seek(0)
+        try:
+            with zipfile.ZipFile(handle) as archive:
+                names = set(archive.namelist())
+        except (zipfile.BadZipFile, OSError):
+            return "a broken ZIP archive", ""
+        known = ((kind, suffix) for member, kind, suffix in _PACKED if member in names)
+        return next(known, ("a ZIP archive", ".zip"))
+    known = ((kind, suffix) for start, kind, suffix in _KINDS if head.startswith(start))
+    return next(known, ("", ""))
+
+
+def is_text(data: bytes, encoding: str) -> bool:
+    """Return whether bytes read as text: hardly any signs that no text has.
+
+    Parameters
+    ----------
+    data : bytes
+        The beginning of a file.
+    encoding : str
+        In which it is read.
+    """
+    text = data.decode(encoding, errors="ignore")
+    kinds = Counter(unicodedata.category(c) for c in text if c not in "\t\n\r\f\v\x1a")
+    # C1 controls are left alone: letters of another code page than the one that is named.
+    kinds["Cc"] -= sum("\x80" <= c <= "\x9f" for c in text)
+    strange = kinds["Cc"] + kinds["Cn"] + kinds["Co"]
+    return strange <= _MOST_STRANGE * max(len(text), 1)
 
 
 def _is_closed(promised: tuple[bytes, ...], head: bytes, tail: bytes, size: int) -> bool:

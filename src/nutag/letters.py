@@ -19,7 +19,7 @@ def with_own_letters(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.D
     dataset : Dataset
         A column that it names as the file does keeps its name.
     log : IssueLog
-        Takes one note, with the number of cells and a sample.
+        Takes one note, with the number of cells, the headings and a sample.
 
     Returns
     -------
@@ -48,11 +48,15 @@ def with_own_letters(raw: pd.DataFrame, dataset: Dataset, log: IssueLog) -> pd.D
     }
     if not mended and not renamed:
         return raw
+    places = [f"{count} cell{'s' if count > 1 else ''}: {sample[:40]!r}"] if count else []
+    if renamed:
+        headings = ", ".join(repr(name[:40]) for name in renamed)
+        places.append(f"the heading{'s' if len(renamed) > 1 else ''} {headings}")
     sample = sample or next(iter(renamed))
     log.add(
         "text.own_letters",
         "info",
-        found=f"letters of another language in {count} cells: {sample[:40]!r}",
+        found=f"letters of another language in {', and in '.join(places)}",
         expected="the letters of Mongolian, ө and ү",
         action=f"Read as {sample.translate(table)[:40]!r}.",
     )

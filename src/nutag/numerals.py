@@ -56,22 +56,25 @@ def readings(text: str) -> Mapping[str, float]:
     return found
 
 
-def decimal_shown(texts: Iterable[str]) -> str | None:
-    """Return the mark of decimals that the cells of a column show.
+def marks_shown(texts: Iterable[str]) -> dict[str, str]:
+    """Return each mark of decimals with which alone a cell can be read, and the first such cell.
 
     Parameters
     ----------
     texts : iterable of str
-        Its cells.
+        The cells of a column. One mark decides for all of them; two contradict each other.
 
-    Returns
-    -------
-    {'.', ','} or None
-        None where no cell can be read with one mark only, or where such cells contradict each
-        other.
+    Examples
+    --------
+    >>> marks_shown(["1,234", "2,5", "1.5", "2.5"])
+    {',': '2,5', '.': '1.5'}
     """
-    only = {next(iter(found)) for found in map(readings, texts) if len(found) == 1}
-    return only.pop() if len(only) == 1 else None
+    shown: dict[str, str] = {}
+    for text in texts:
+        found = readings(text)
+        if len(found) == 1:
+            shown.setdefault(next(iter(found)), text)
+    return shown
 
 
 def is_plain(text: str) -> bool:

@@ -12,10 +12,12 @@ import pandas as pd
 
 from nutag.archives import Place
 from nutag.encodings import find_encoding
+from nutag.filekind import is_text, kind_of
 from nutag.issues import IssueLog, listed
 from nutag.registry import Dataset
 
 SEPARATORS = (",", ";", "\t", "|")
+_HEAD = 2**13
 #: Characters of a line, or of a cell of several lines; the boundary of a country as WKT is shorter.
 LONGEST_LINE = 2**26
 
@@ -45,6 +47,8 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
     if encoding is None:
         with place.open() as handle:
             encoding = find_encoding(handle)
+    _check_text(place, encoding, log)
+    log.stop_if_needed()
     with place.open() as handle:
         marked = handle.read(3).startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE))
         handle.seek(0)
@@ -81,6 +85,26 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
             action=f"Read so; `datasets.{log.dataset}.separator` says otherwise.",
         )
     return table
+
+
+def _check_text(place: Place, encoding: str, log: IssueLog) -> None:
+    """Stop at a workbook, a database or other bytes under the name of a text."""
+    with place.open() as handle:
+        kind, suffix = kind_of(handle)
+        handle.seek(0)
+        head = handle.read(_HEAD)
+    if not kind and is_text(head, encoding):
+        return
+    nul = ", with empty bytes among them" if b"\0" in head else ""
+    log.add(
+        "file.not_text",
+        "stop",
+        found=f"{kind or 'bytes that are no text' + nul} (it begins with {head[:16]!r})",
+        expected=f"text, as the ending {place.suffix} promises",
+        action=f"Rename it to end in {suffix} and mend `datasets.{log.dataset}.path`."
+        if suffix
+        else f"Check that `datasets.{log.dataset}.path` names the file that is meant.",
+    )
 
 
 class _EndlessLine(Exception):

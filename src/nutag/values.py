@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from nutag.issues import IssueLog, listed
-from nutag.numerals import MARKS, decimal_shown, is_plain, readings
+from nutag.numerals import MARKS, is_plain, marks_shown, readings
 
 
 def numbers(
@@ -43,6 +43,10 @@ def numbers(
     read = {cell: reader.number(cell) for cell in cells}
     rows = pd.DataFrame({"source_row": table["source_row"], "text": texts}).dropna()
     unread = rows["text"].map(lambda text: read[str(text)] is None).astype(bool)
+    double = unread & rows["text"].map(lambda text: len(readings(str(text))) > 1).astype(bool)
+    mend = f'set `datasets.{log.dataset}.decimal` to "," or ".".'
+    if reader.mixed:
+        mend = _mend_by_hand(rows, double, reader, log)
     for source_row, text in rows[unread].itertuples(index=False):
         found = readings(str(text))
         if len(found) < 2:
@@ -65,7 +69,7 @@ def numbers(
                 found=repr(text),
                 expected=f"a number that can be read in one way only: it could be {one:.15g} or "
                 f"{other:.15g}",
-                action=f'Taken as missing; set `datasets.{log.dataset}.decimal` to "," or ".".',
+                action=f"Taken as missing; {mend}",
             )
     if not typed:
         _report_dialect(rows, column, reader, log)
@@ -76,9 +80,16 @@ class _Reader:
     """Reads the cells of one column."""
 
     def __init__(self, cells: list[str], configured: str | None, whole: bool) -> None:
-        self.decimal = configured or decimal_shown(cells)
+        self.shown = marks_shown(cells)
+        only = next(iter(self.shown)) if len(self.shown) == 1 else None
+        self.decimal = configured or only
         self._configured = configured
         self._whole = whole
+
+    @property
+    def mixed(self) -> bool:
+        """Return whether cells show both marks, and nothing says which one counts."""
+        return self._configured is None and len(self.shown) > 1
 
     def number(self, cell: str) -> float | None:
         """Return the number of a cell; None where there is none, or where there are two."""
@@ -93,6 +104,23 @@ class _Reader:
             return next((number for number in found.values() if number.is_integer()), None)
         # A program writes a point; a comma may be either.
         return None if "," in cell else found.get(".")
+
+
+def _mend_by_hand(rows: pd.DataFrame, these: pd.Series, reader: _Reader, log: IssueLog) -> str:
+    """Say why no mark can be set for a column, and which rows a person has to write anew."""
+    if not these.any():
+        return ""
+    found = []
+    for mark, text in sorted(reader.shown.items(), reverse=True):
+        row = rows.loc[rows["text"].astype(str) == text, "source_row"].iloc[0]
+        found.append(f"a {MARKS[mark]} ({text!r} in row {row})")
+    one, other = sorted(readings(str(rows.loc[these, "text"].iloc[0])).values(), reverse=True)
+    return (
+        f"the column holds both marks for decimals, {' and '.join(found)}, so that "
+        f"`datasets.{log.dataset}.decimal` alone cannot mend it: write "
+        f"{listed(rows.loc[these, 'source_row'])} in one way, for example as {one:.1f} or "
+        f"{other:.4f}."
+    )
 
 
 def _report_dialect(rows: pd.DataFrame, column: str, reader: _Reader, log: IssueLog) -> None:
@@ -130,16 +158,19 @@ def _report_points(rows: pd.DataFrame, column: str, reader: _Reader, log: IssueL
         text = texts[doubtful].iloc[0]
         number = reader.number(text)
         other = next(value for value in readings(text).values() if value != number)
+        mend = f'set `datasets.{log.dataset}.decimal` to ",".'
+        why = "none that shows what the point is for"
+        if reader.mixed:
+            mend = _mend_by_hand(rows, doubtful, reader, log)
+            why = "others that show both marks for decimals"
         log.add(
             "value.point",
             "warn",
             key=column,
             rows=rows.loc[doubtful, "source_row"],
-            found=f"{doubtful.sum()} numbers such as {text!r}, and none that shows what the point "
-            "is for",
+            found=f"{doubtful.sum()} numbers such as {text!r}, and {why}",
             expected="a number that can be read in one way only",
-            action=f"Read as {number:.15g}; if it is {other:.15g}, set "
-            f'`datasets.{log.dataset}.decimal` to ",".',
+            action=f"Read as {number:.15g}; if it is {other:.15g}, {mend}",
         )
 
 

@@ -137,6 +137,24 @@ def test_letters_that_the_old_code_page_lacks(land):
     )
 
 
+@pytest.mark.bad_input(27)
+@pytest.mark.parametrize(
+    ("holder", "where"),
+    [
+        ("Говь ХХК", "the heading 'тєрєл'"),
+        ("Єнєр ХХК", "1 cell: 'Єнєр ХХК', and in the heading 'тєрєл'"),
+    ],
+)
+def test_a_heading_with_letters_that_the_old_code_page_lacks(land, holder, where):
+    table = rows(holders=[holder, *["Говь ХХК"] * 5])
+    land.rows("licences", [{**row, "тєрєл": row.pop("stage")} for row in table])
+    land.use("licences", "spoiled.csv", columns={"stage": "төрөл"})
+    outcome = land.run()
+    assert_nothing_else_changed(outcome)
+    message = outcome.issue("text.own_letters")["message"]
+    assert f"found letters of another language in {where}; expected" in message
+
+
 def spoiled_holders(land, spoil) -> list[str]:
     """Feed the holders as a wrong decoding leaves them; return what is fed."""
     fed = [spoil(holder) for holder in HOLDERS]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutag.numerals import decimal_shown, is_plain, readings
+from nutag.numerals import is_plain, marks_shown, readings
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_what_is_no_number_has_no_reading(text):
 
 
 def test_a_column_shows_its_mark_of_decimals():
-    assert decimal_shown(["1,234", "5", "12,5"]) == ","
-    assert decimal_shown(["1,234", "5", "1,234.5"]) == "."
-    assert decimal_shown(["1,234", "5"]) is None
-    assert decimal_shown(["12.5", "12,5"]) is None  # they contradict each other
+    assert marks_shown(["1,234", "5", "12,5"]) == {",": "12,5"}
+    assert marks_shown(["1,234", "5", "1,234.5"]) == {".": "1,234.5"}
+    assert marks_shown(["1,234", "5"]) == {}
+    assert marks_shown(["12.5", "12,5"]) == {".": "12.5", ",": "12,5"}
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -66,6 +66,27 @@ def test_what_may_be_two_numbers_is_none():
     )
 
 
+def test_a_column_with_both_marks_is_mended_by_hand():
+    log = IssueLog("licences", "in.csv")
+    found = numbers(table("area_declared_ha", "1,234", "1.5", "2,5", "3,000", "1.250"), *ha(log))
+    assert found.tolist() == pytest.approx([np.nan, 1.5, 2.5, np.nan, 1.25], nan_ok=True)
+    both = (
+        "the column holds both marks for decimals, a point ('1.5' in row 3) and a comma ('2,5' in "
+        "row 4), so that `datasets.licences.decimal` alone cannot mend it: write "
+    )
+    first, second = [issue for issue in log if issue.code == "value.ambiguous"]
+    assert (first.severity, first.source_row, second.source_row) == ("row", 2, 5)
+    assert first.action == second.action
+    assert first.action == (
+        f"Taken as missing; {both}rows 2, 5 in one way, for example as 1234.0 or 1.2340."
+    )
+    point = one_issue(log, "value.point")
+    assert point.found == "1 numbers such as '1.250', and others that show both marks for decimals"
+    assert point.action == (
+        f"Read as 1.25; if it is 1250, {both}row 6 in one way, for example as 1250.0 or 1.2500."
+    )
+
+
 @pytest.mark.parametrize(("decimal", "number"), [(".", 1234), (",", 1.234)])
 def test_the_configuration_decides(decimal, number):
     log = IssueLog("licences", "in.csv")
