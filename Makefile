@@ -1,6 +1,7 @@
 # make        sets up .venv and runs the bundled workflow
 # make test   all tests          make lint   format, style, types, workflow
 # make bench  speed and memory   make docs   generated pages of docs/
+# make messages   brings the Mongolian catalogue up to date with the words of the code
 # make fuzz   2,000 datasets corrupted at random
 # make real LICENCES=register.gpkg   the run with downloaded boundaries and people, and your register
 
@@ -16,7 +17,7 @@ ifeq ($(filter %.yaml %.yml,$(LICENCES)),)
 REAL += --config 'datasets={"licences": {"path": "$(LICENCES)", "coverage": "complete"}}'
 endif
 
-.PHONY: all run real named test fuzz lint bench docs cells lock clean
+.PHONY: all run real named test fuzz lint bench docs messages cells lock clean
 
 all: run
 
@@ -53,6 +54,10 @@ bench: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/generate.py
+
+# New words stay empty in the catalogue until somebody translates them; the tests say which.
+messages: $(VENV)/.installed
+	$(BIN)/python -m nutag.extraction
 
 # The bundled soum boundaries, from the soum centres and the outlines of provinces.
 cells: $(VENV)/.installed

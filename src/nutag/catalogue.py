@@ -20,7 +20,7 @@ MISSING_RULES = {
 SENTENCE_EN = "These indicators show exposure or pressure, not a violation."
 SENTENCE_MN = "Эдгээр үзүүлэлт нь өртөлт буюу дарамтыг харуулна, зөрчлийг бус."
 
-_VOCABULARIES = ("themes", "rights", "states", "flags")
+_VOCABULARIES = ("themes", "rights", "states", "flags", "units")
 
 # The same as the plain loader, ten times faster where it is built in.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -56,7 +56,8 @@ class Catalogue:
     """All indicators by id, in file order, and the vocabularies they use.
 
     The vocabularies map a word to `name_en` and `name_mn`; a right also has `instruments`, a
-    tuple of legal references (empty where no source at hand names one).
+    tuple of legal references (empty where no source at hand names one). A unit of measure has the
+    words that follow a figure.
     """
 
     indicators: dict[str, Indicator]
@@ -64,6 +65,7 @@ class Catalogue:
     states: dict[str, dict[str, Any]]
     flags: dict[str, dict[str, Any]]
     themes: dict[str, dict[str, Any]]
+    units: dict[str, dict[str, Any]]
 
 
 def load_catalogue(path: str | Path) -> Catalogue:
@@ -72,8 +74,8 @@ def load_catalogue(path: str | Path) -> Catalogue:
     Parameters
     ----------
     path : str or Path
-        YAML file with the keys ``indicators`` (a list), ``rights``, ``states``, ``flags`` and
-        ``themes``.
+        YAML file with the keys ``indicators`` (a list), ``rights``, ``states``, ``flags``,
+        ``themes`` and ``units``.
 
     Returns
     -------
@@ -178,6 +180,7 @@ def _indicator(
     if not found:
         allowed: dict[str, tuple[object, ...]] = {
             "theme": tuple(vocabularies["themes"]),
+            "unit": tuple(vocabularies["units"]),
             "direction": DIRECTIONS,
             "levels": LEVELS,
             "missing_rule": tuple(MISSING_RULES),

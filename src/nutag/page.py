@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,22 +11,72 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from nutag import phrases
+from nutag.messages import ENGLISH, LANGUAGES, N_, Messages, messages
+
+ALBERS = N_("Albers equal-area {lat_1}/{lat_2}, centre {lat_0}° N {lon_0}° E")
 
 
 @cache
-def templates() -> Environment:
-    """Return the Jinja environment of the pages: escapes everything, refuses unknown names."""
+def templates(language: str = LANGUAGES[0]) -> Environment:
+    """Return the Jinja environment of a language: escapes everything, refuses unknown names.
+
+    A template writes ``{{ _("text") }}``, ``ngettext(one, many, n)``, ``words.number(value, 1)``
+    and ``words.name(entry)``; ``id="{{ here("map") }}"`` is an id that no other language has.
+    """
+    words = messages(language)
     environment = Environment(
         loader=PackageLoader("nutag", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.globals["raw"] = raw_template
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=False
+    )
+
+    def here(name: str) -> str:
+        return name if language == LANGUAGES[0] else f"{name}-{language}"
+
+    environment.globals |= {"raw": raw_template, "both": both, "words": words, "here": here}
     environment.filters["code_spans"] = code_spans
     return environment
+
+
+def both(text: str) -> Markup:
+    """Return a message in every language, of which the page shows one (see `language.js`)."""
+    return Markup("").join(
+        Markup('<span class="lang" lang="{}"{}>{}</span>').format(
+            language, hidden(language), messages(language).gettext(text)
+        )
+        for language in LANGUAGES
+    )
+
+
+def blocks(template: str, view: Callable[[Messages], Mapping[str, Any]]) -> Markup:
+    """Return a template in every language, each in a block of which the page shows one.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template of a block.
+    view : callable
+        Gives what the template shows in a language.
+    """
+    return Markup("\n").join(
+        Markup('<div class="lang" lang="{}"{}>\n{}</div>').format(
+            language,
+            hidden(language),
+            Markup(templates(language).get_template(template).render(view(messages(language)))),
+        )
+        for language in LANGUAGES
+    )
+
+
+def hidden(language: str) -> Markup:
+    """Return the attribute of what is not shown before the reader chooses a language."""
+    return Markup("" if language == LANGUAGES[0] else " hidden")
 
 
 @cache
@@ -40,23 +90,27 @@ def code_spans(text: str) -> Markup:
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
-def footer_line(provenance: Mapping[str, Any]) -> str:
+def footer_line(provenance: Mapping[str, Any], words: Messages = ENGLISH) -> str:
     """Return the short form of the provenance: version, commit, run and CRS."""
-    return phrases.PAGE["footer_run"].format(
+    return words.gettext("nutag {version} · {commit} · run {run_id} · {crs}").format(
         version=provenance.get("nutag") or "",
-        commit=commit_words(provenance),
+        commit=commit_words(provenance, words),
         run_id=provenance.get("run_id") or "",
-        crs=crs_name(provenance),
+        crs=crs_name(provenance, words),
     )
 
 
-def commit_words(provenance: Mapping[str, Any]) -> str:
+def commit_words(provenance: Mapping[str, Any], words: Messages = ENGLISH) -> str:
     """Return the commit in words, also where there is none."""
     commit = provenance.get("git_commit")
-    return f"commit {commit}" if commit else "no commit"
+    return (
+        words.gettext("commit {commit}").format(commit=commit)
+        if commit
+        else words.gettext("no commit")
+    )
 
 
-def crs_name(provenance: Mapping[str, Any]) -> str:
+def crs_name(provenance: Mapping[str, Any], words: Messages = ENGLISH) -> str:
     """Return the name of the analysis CRS: the one in its WKT, else the projection string."""
     match = re.search(r'(?:PROJCRS|PROJCS)\["([^"]+)"', str(provenance.get("crs_wkt") or ""))
     name = match.group(1) if match else ""
@@ -64,9 +118,7 @@ def crs_name(provenance: Mapping[str, Any]) -> str:
         return name
     albers = albers_parameters(str(provenance.get("crs_proj4") or ""))
     if albers:
-        return "Albers equal-area {lat_1:g}/{lat_2:g}, centre {lat_0:g}° N {lon_0:g}° E".format(
-            **albers
-        )
+        return words.gettext(ALBERS).format(**{key: f"{value:g}" for key, value in albers.items()})
     return str(provenance.get("crs_proj4") or "")
 
 

@@ -76,6 +76,12 @@ def catalogue() -> Catalogue:
         states=both(STATE_NAMES),
         flags=both({"lower_bound": "lower bound", "sample": "from a sample"}),
         themes=both({"licences": "Mining licences", "rehabilitation": "Rehabilitation"}),
+        units={
+            "%": {"name_en": "%", "name_mn": "%"},
+            "ha": {"name_en": "ha", "name_mn": "га"},
+            "ha per 1,000 ha": {"name_en": "ha per 1,000 ha", "name_mn": "га, 1,000 га тутамд"},
+            "n": {"name_en": "number", "name_mn": "тоо"},
+        },
     )
 
 

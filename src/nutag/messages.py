@@ -1,0 +1,112 @@
+"""The words of pages, maps and reports in the languages of their readers.
+
+The English text is the key. Its Mongolian stands in ``locale/mn/LC_MESSAGES/nutag.po``, which
+``make messages`` keeps up to date with the code. Names of indicators, states, flags, units and
+rights are not messages: they come from the catalogue of indicators, in both languages.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from nutag.rows import number
+
+#: The languages of every page; the first is that of the keys.
+LANGUAGES = ("en", "mn")
+
+
+def N_(text: str) -> str:
+    """Return the text: marks one for the catalogue that is translated where it is shown."""
+    return text
+
+
+class Messages:
+    """The words of one language.
+
+    Parameters
+    ----------
+    language : {'en', 'mn'}
+        Language of the reader.
+
+    Examples
+    --------
+    >>> messages("en").number(1109.3, 1)
+    '1,109.3'
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"messages: found language {language!r}, expected one of {LANGUAGES}")
+        self.language = language
+        self._translations = _translations(language)
+
+    def gettext(self, text: str) -> str:
+        """Return a message in this language; the text itself where it is no message."""
+        return self._translations.gettext(text) if text else ""
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """Return the form of a message that goes with a number of things."""
+        return self._translations.ngettext(one, many, n)
+
+    def number(self, value: Any, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return a number as this language writes it (``1,109.3``); a missing one is empty."""
+        plain = number(value)
+        if plain is None:
+            return ""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        pattern = f"+{pattern};-{pattern}" if signed else pattern
+        return format_decimal(plain, format=pattern, locale=self.language)
+
+    def name(self, entry: Any, key: str = "name") -> str:
+        """Return a name or another text that the data have in both languages.
+
+        Parameters
+        ----------
+        entry : mapping or object
+            With ``name_en`` and ``name_mn``; English stands in where the other is missing.
+        key : str
+            What comes before the language, for example ``definition``.
+        """
+        names = entry if isinstance(entry, Mapping) else vars(entry)
+        for language in (self.language, LANGUAGES[0]):
+            found = names.get(f"{key}_{language}")
+            if isinstance(found, str) and found:
+                return found
+        return ""
+
+
+@cache
+def messages(language: str) -> Messages:
+    """Return the words of a language, read once.
+
+    Raises
+    ------
+    ValueError
+        When the language is not one of `LANGUAGES`.
+    """
+    return Messages(language)
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    path = resources.files("nutag").joinpath("locale", language, "LC_MESSAGES", "nutag.po")
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+#: What stands where nobody asked for a language.
+ENGLISH = messages(LANGUAGES[0])
