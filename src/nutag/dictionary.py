@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from nutag.catalogue import MISSING_RULES, Catalogue, Indicator
-from nutag.tables import TREND_INDICATOR, indicator_column, state_column
+from nutag.tables import TREND_COLUMNS, indicator_column, state_column
 
 #: Meaning of a column: ``unit``, ``meaning_en``, ``meaning_mn``, ``missing_rule``.
 Meaning = dict[str, str]
@@ -99,7 +99,7 @@ def _indicator_meanings(catalogue: Catalogue, table: str, present: set[str]) -> 
     for key, entry in catalogue.indicators.items():
         column = indicator_column(key, entry.unit)
         if table == "licence_trend":
-            column = "licensed_ha" if key == TREND_INDICATOR else ""
+            column = TREND_COLUMNS.get(key, "")
         if {column, state_column(column)} <= present:
             meanings[column] = _figure_meaning(catalogue, entry, column)
             meanings[state_column(column)] = _state_meaning(catalogue, entry)

@@ -145,7 +145,7 @@ def _country(path: Path) -> list[str]:
     rows = {
         row["indicator_id"]: row
         for row in _rows(path)
-        if row["unit_level"] == "country" and row["indicator_id"] != "L12"
+        if row["unit_level"] == "country" and not row["indicator_id"].startswith("L12")
     }
     lines = []
     for indicator_id, words in (

@@ -41,8 +41,12 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "Q04": "boundary_spread_pp",
 }
 
-#: Keyed by unit and period: it has a table of its own.
-TREND_INDICATOR = "L12"
+#: Columns of the table of the trend: its indicators are keyed by unit and period.
+TREND_COLUMNS: dict[str, str] = {
+    "L12": "licensed_ha",
+    "L12_mining": "mining_ha",
+    "L12_exploration": "exploration_ha",
+}
 
 # Figures that count things: shown as whole numbers wherever all of them are whole.
 _COUNTS = {"people", "livestock_head", "licence_count"}
@@ -165,7 +169,7 @@ def _wide(
     indicators: pd.DataFrame, units: pd.DataFrame, level: str, key: str, lead: Sequence[str]
 ) -> pd.DataFrame:
     rows = indicators[
-        (indicators["unit_level"] == level) & (indicators["indicator_id"] != TREND_INDICATOR)
+        (indicators["unit_level"] == level) & ~indicators["indicator_id"].isin(TREND_COLUMNS)
     ]
     twice = rows.duplicated(["unit_id", "indicator_id"])
     if twice.any():
@@ -323,33 +327,31 @@ def catalogue_table(catalogue: Catalogue) -> pd.DataFrame:
 
 
 def trend_table(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Licensed area of every unit at every month-end.
+    """Licensed area of every unit at every month-end, in all and by stage.
 
     Parameters
     ----------
     indicators : DataFrame
-        The indicator table; its L12 rows are taken.
+        The indicator table; the rows of `TREND_COLUMNS` are taken.
 
     Returns
     -------
     DataFrame
-        ``unit_level``, ``unit_id``, ``period`` (``2026-07``), ``licensed_ha``,
-        ``licensed_ha_state``, ``flags``, ``notes``, ``source``, sorted by the first three; no
-        rows where there is no trend.
+        ``unit_level``, ``unit_id``, ``period`` (``2026-07``), every column of `TREND_COLUMNS`
+        with its state, then ``flags``, ``notes`` and ``source`` of the first, sorted by the first
+        three; no rows where there is no trend.
     """
-    rows = indicators[indicators["indicator_id"] == TREND_INDICATOR]
-    table = pd.DataFrame(
-        {
-            "unit_level": rows["unit_level"],
-            "unit_id": rows["unit_id"],
-            "period": rows["period"],
-            "licensed_ha": pd.to_numeric(rows["value"]).astype("float64"),
-            "licensed_ha_state": rows["state"],
-            "flags": rows["flags"].fillna(""),
-            "notes": rows["note"].fillna(""),
-            "source": rows["source"].fillna(""),
-        }
-    )
-    return table.sort_values(["unit_level", "unit_id", "period"], kind="stable").reset_index(
-        drop=True
-    )
+    key = ["unit_level", "unit_id", "period"]
+    first, *_ = TREND_COLUMNS
+    table = pd.DataFrame(indicators.loc[indicators["indicator_id"] == first, key])
+    for indicator_id, column in TREND_COLUMNS.items():
+        rows = indicators[indicators["indicator_id"] == indicator_id]
+        figures = rows[[*key, "value", "state"]].assign(value=pd.to_numeric(rows["value"]))
+        names = {"value": column, "state": f"{column}_state"}
+        table = table.merge(figures.rename(columns=names), on=key, how="left", validate="1:1")
+        table[column] = table[column].astype("float64")
+    rows = indicators[indicators["indicator_id"] == first]
+    told = rows[[*key, "flags", "note", "source"]].rename(columns={"note": "notes"})
+    table = table.merge(told, on=key, how="left", validate="1:1")
+    table[["flags", "notes", "source"]] = table[["flags", "notes", "source"]].fillna("")
+    return table.sort_values(key, kind="stable").reset_index(drop=True)

@@ -8,6 +8,7 @@ from worlds import rehabilitation, statistics, survey, world
 
 from nutag.contracts import checked
 from nutag.indicators import compute_indicators
+from nutag.tables import TREND_COLUMNS
 from nutag.vocabulary import INDICATOR_COLUMNS
 
 STATISTICS = statistics(
@@ -42,7 +43,7 @@ def test_a_row_for_every_unit_and_indicator(table, bundled_catalogue):
     assert list(table.columns) == list(INDICATOR_COLUMNS)
     size = {"soum": 4, "province": 2, "country": 1}
     for indicator in bundled_catalogue.indicators.values():
-        months = 2 if indicator.id == "L12" else 1
+        months = 2 if indicator.id in TREND_COLUMNS else 1
         rows = table[table["indicator_id"] == indicator.id]
         expected = {level: months * size[level] for level in indicator.levels}
         assert rows["unit_level"].value_counts().to_dict() == expected, indicator.id

@@ -58,6 +58,7 @@ def indicators():
         row("soum", "MN4802", "L01", np.nan, "no_boundary"),
         row("province", "MN-063", "L12", 900.0, period="2021-01"),
         row("province", "MN-063", "L12", 1000.0, period="2026-07"),
+        row("province", "MN-063", "L12_mining", 300.0, period="2026-07"),
         row("province", "MN-053", "L12", np.nan, "not_covered", period="2021-01"),
     ]
     frame = pd.DataFrame(rows)
@@ -210,6 +211,8 @@ def test_trend_table_is_keyed_by_unit_and_month_end(indicators):
     assert table["period"].tolist() == ["2021-01", "2021-01", "2026-07"]
     assert table["licensed_ha"].tolist()[1:] == [900, 1000]
     assert table["licensed_ha_state"].iloc[0] == "not_covered"
+    assert table["mining_ha"].iloc[2] == 300
+    assert table["mining_ha"].isna().tolist() == [True, True, False]
 
 
 def test_trend_table_without_trend_is_empty(indicators):

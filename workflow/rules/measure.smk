@@ -10,6 +10,7 @@ rule measure_licences:
         licences="interim/measured/licences.parquet",
         pieces="interim/measured/pieces.parquet",
         places="interim/measured/places.parquet",
+        holders="interim/measured/holders.parquet",
         units="interim/measured/units.parquet",
         units_other="interim/measured/units_other.parquet",
         issues="interim/measured/licences.issues.parquet",

@@ -6,6 +6,7 @@ from nutag.console import job
 from nutag.contracts import checked
 from nutag.coverage import check_places, measure_coverage
 from nutag.edition_coverage import measure_edition
+from nutag.holder_table import holder_table
 from nutag.issues import IssueLog
 
 with job(snakemake.log[0]) as say:
@@ -35,6 +36,9 @@ with job(snakemake.log[0]) as say:
     coverage.places.to_parquet(snakemake.output.places)
     checked("units", coverage.units).to_parquet(snakemake.output.units)
     units_other.to_parquet(snakemake.output.units_other)
+    sample = snakemake.params.coverage == "sample"
+    holders = holder_table(coverage.licences, coverage.places, coverage.pieces, sample=sample)
+    holders.to_parquet(snakemake.output.holders)
     coverage.ladder.to_parquet(snakemake.output.ladder)
     log.frame().to_parquet(snakemake.output.issues)
     country = coverage.units[coverage.units["unit_level"] == "country"].iloc[0]

@@ -35,6 +35,7 @@ with job(snakemake.log[0]) as say:
         "licences": pd.DataFrame(licences.drop(columns="geometry")),
         "licence_pieces": licence_piece_table(pieces, licences),
         "licence_places": pd.read_parquet(source.places),
+        "holders": pd.read_parquet(source.holders),
         "licence_overlaps": pd.read_parquet(source.overlaps),
         "licence_trend": trend_table(indicators),
         "boundary_sensitivity": pd.read_parquet(source.sensitivity),

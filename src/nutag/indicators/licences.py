@@ -28,6 +28,7 @@ COUNT_NOTE = "As the register counts; a licence in several provinces may be in e
 UNMAPPED_NOTE = "The licences that lie here, or may, have no boundary in the register."
 UNMAPPED_WORDS = "Licences left out because they have no boundary"
 GAPS_NOTE = "Some soums of this unit have no boundary, so there is no density."
+NO_PART_NOTE = "No province has a figure."
 NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
 
@@ -178,11 +179,21 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     return add_flag(add_flag(table, "small", small), "declared_sum", has_figure(table))
 
 
-def licensed_area_series(inputs: Inputs, level: str) -> pd.DataFrame:
+def licensed_area_series(inputs: Inputs, level: str, stage: str = "total") -> pd.DataFrame:
     """L12, hectares under licence at each month-end; one row a unit and month-end."""
     periods = sorted(inputs.statistics["period"].unique())
-    tables = [_at(inputs, level, "total", "area_ha", period) for period in periods]
+    tables = [_at(inputs, level, stage, "area_ha", period) for period in periods]
     return pd.concat(tables) if tables else no_figures([])
+
+
+def mining_area_series(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L12_mining, hectares under mining licences at each month-end."""
+    return licensed_area_series(inputs, level, "mining")
+
+
+def exploration_area_series(inputs: Inputs, level: str) -> pd.DataFrame:
+    """L12_exploration, hectares under exploration licences at each month-end."""
+    return licensed_area_series(inputs, level, "exploration")
 
 
 def _from_statistics(inputs: Inputs, level: str) -> bool:
@@ -231,6 +242,7 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
     total["period"] = period
     total["source"] = f"licence_statistics {period}"
     known = has_figure(total)
+    total.loc[~known, "note"] = NO_PART_NOTE
     total.loc[known, "note"] = [f"{words} {gaps}".strip() for gaps in total.loc[known, "note"]]
     return total
 

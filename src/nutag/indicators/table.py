@@ -31,6 +31,8 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "L09": licences.common_mineral_share,
     "L11": licences.licensed_share_change,
     "L12": licences.licensed_area_series,
+    "L12_mining": licences.mining_area_series,
+    "L12_exploration": licences.exploration_area_series,
     "R01": rehabilitation.unrehabilitated_area,
     "R02": rehabilitation.per_mining_area,
     "R03": rehabilitation.per_people,
