@@ -48,6 +48,9 @@ def code_digest(script: Path) -> str:
         for template in sorted((PACKAGE / "templates").glob("*")):
             total.update(template.name.encode())
             total.update(template.read_bytes())
+    if PACKAGE / "messages.py" in wanted:  # the module that reads them
+        for catalogue in sorted((PACKAGE / "locale").rglob("*.po")):
+            total.update(catalogue.read_bytes())
     for reader, words in WORDS.items():
         if PACKAGE / reader in wanted:
             total.update(PACKAGE.parents[1].joinpath("data", words).read_bytes())

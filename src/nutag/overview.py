@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from nutag import phrases
 from nutag.catalogue import Catalogue, Indicator
+from nutag.labels import CHECKS, COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
+from nutag.messages import ENGLISH, Messages
 from nutag.rows import (
     attributions,
     latest_rows,
@@ -21,6 +22,7 @@ from nutag.rows import (
     source_datasets,
     text,
 )
+from nutag.sentences import marked, sentence
 from nutag.vocabulary import WITH_FIGURE
 
 HEADLINES = ("R01", "L01", "L02", "L04")
@@ -28,7 +30,7 @@ RANKING = ("L01", "L02", "L04", "L05", "R01", "R02", "Q01")
 TREND = "L12"
 SEVERITY_ORDER = ("stop", "row", "warn", "info")
 NOTES_SHOWN = 3
-#: Signs of flags that a figure does not go without; `phrases` explains them.
+#: Signs of flags that a figure does not go without; the page explains them.
 MARKS = {"small": "†", "year_gap": "‡", "part_of_unit": "*"}
 #: Flags of figures that cannot be compared with those of other units.
 UNRANKED = {"small", "part_of_unit"}
@@ -45,57 +47,57 @@ class Cell:
     title: str = ""
 
 
-def written(value: Any, decimals: int) -> str:
-    """Return a number as it is printed (``1,109.3``); a missing one is the empty string."""
-    plain = number(value)
-    return "" if plain is None else f"{plain:,.{decimals}f}"
-
-
-def bounded(row: Mapping[str, Any], decimals: int) -> str:
+def bounded(row: Mapping[str, Any], decimals: int, words: Messages = ENGLISH) -> str:
     """Return the value of a row as it is printed; a bound and a guess show as what they are."""
     flags = text(row.get("flags")).split(";")
     sign = "≥ " if "lower_bound" in flags else "≈ " if "approximate" in flags else ""
-    return sign + written(row["value"], decimals)
+    return sign + words.number(row["value"], decimals)
 
 
-def figure_text(row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue) -> str:
+def figure_text(
+    row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue, words: Messages = ENGLISH
+) -> str:
     """Return a figure with its unit, or its state in words where there is none."""
     if row["state"] in WITH_FIGURE and number(row["value"]) is not None:
-        unit = unit_words(indicator.unit)
-        return bounded(row, indicator.decimals) + unit
-    return state_words(text(row["state"]), catalogue)
+        unit = unit_words(indicator.unit, catalogue, words)
+        return bounded(row, indicator.decimals, words) + (f" {unit}" if unit else "")
+    return state_words(text(row["state"]), catalogue, words)
 
 
-def unit_words(unit: str) -> str:
-    """Return a unit as it follows a figure: `` ha``, `` per 1,000 km2``, or nothing."""
-    return "" if unit in ("n", "ratio") else " " + unit.removeprefix("n ")
+def unit_words(unit: str, catalogue: Catalogue, words: Messages = ENGLISH) -> str:
+    """Return a unit as it follows a figure, ``ha`` or ``per 1,000 km²``; a number has none."""
+    if unit in ("n", "ratio"):
+        return ""
+    return words.name(catalogue.units.get(unit, {})) or unit
 
 
-def state_words(state: str, catalogue: Catalogue) -> str:
-    """Return the English name of a state."""
-    name = catalogue.states.get(state, {}).get("name_en")
-    return str(name or phrases.STATES.get(state) or phrases.humanised(state))
+def state_words(state: str, catalogue: Catalogue, words: Messages = ENGLISH) -> str:
+    """Return the name of a state."""
+    return words.name(catalogue.states.get(state, {})) or humanised(state)
 
 
-def flag_words(flags: Any, catalogue: Catalogue) -> list[str]:
+def flag_words(flags: Any, catalogue: Catalogue, words: Messages = ENGLISH) -> list[str]:
     """Return the flags of a row in words."""
     return [
-        str(catalogue.flags.get(flag, {}).get("name_en") or phrases.humanised(flag))
+        words.name(catalogue.flags.get(flag, {})) or humanised(flag)
         for flag in text(flags).split(";")
         if flag
     ]
 
 
 def headline_figures(
-    indicators: pd.DataFrame, catalogue: Catalogue, provenance: Mapping[str, Any]
+    indicators: pd.DataFrame,
+    catalogue: Catalogue,
+    provenance: Mapping[str, Any],
+    words: Messages = ENGLISH,
 ) -> list[dict[str, Any]]:
     """Return the figures of the country that head the page, computed from the table alone.
 
     Returns
     -------
     list of dict
-        ``shown``, ``name_en``, ``name_mn``, ``sentence`` (n of N and what the other provinces
-        are), ``period``, ``flags`` (words) and ``source`` for each indicator that has a row.
+        ``shown``, ``name``, ``sentence`` (n of N and what the other provinces are), ``period``,
+        ``flags`` (words), ``note`` and ``source`` for each indicator that has a row.
     """
     country = latest_rows(indicators, "country")
     provinces = latest_rows(indicators, "province")
@@ -112,12 +114,11 @@ def headline_figures(
         found.append(
             {
                 "id": key,
-                "shown": figure_text(row, indicator, catalogue),
-                "name_en": indicator.name_en,
-                "name_mn": indicator.name_mn,
-                "sentence": coverage_sentence(states, catalogue),
-                "period": period_words(rows),
-                "flags": flag_words(row.get("flags"), catalogue),
+                "shown": figure_text(row, indicator, catalogue, words),
+                "name": words.name(indicator),
+                "sentence": coverage_sentence(states, catalogue, words),
+                "period": sentence(period_words(rows), words),
+                "flags": flag_words(row.get("flags"), catalogue, words),
                 "source": "; ".join(credits),
                 "note": text(row.get("note")),
             }
@@ -125,19 +126,21 @@ def headline_figures(
     return found
 
 
-def coverage_sentence(states: Mapping[str, int], catalogue: Catalogue) -> str:
+def coverage_sentence(
+    states: Mapping[str, int], catalogue: Catalogue, words: Messages = ENGLISH
+) -> str:
     """Return how many provinces have a figure and what the others are, in words."""
     total = sum(states.values())
     if not total:
         return ""
     with_figure = sum(states.get(state, 0) for state in WITH_FIGURE)
-    words = phrases.PAGE["of_provinces"].format(n=with_figure, of=total)
+    known = words.gettext("{n} of {of} provinces with a figure").format(n=with_figure, of=total)
     others = [
-        f"{count} {state_words(state, catalogue)}"
+        f"{count} {state_words(state, catalogue, words)}"
         for state, count in sorted(states.items(), key=lambda item: (-item[1], item[0]))
         if state not in WITH_FIGURE
     ]
-    return "; ".join([words, *others])
+    return "; ".join([known, *others])
 
 
 def ranking_rows(
@@ -145,31 +148,35 @@ def ranking_rows(
     indicators: pd.DataFrame,
     columns: list[Indicator],
     catalogue: Catalogue,
+    words: Messages = ENGLISH,
 ) -> list[dict[str, Any]]:
     """Return a row a province, sorted by the first column; units without figure at the end.
 
     Returns
     -------
     list of dict
-        ``rank`` (None where not ranked), ``id``, ``name_en``, ``name_mn``, ``cells`` in the
-        order of ``columns``.
+        ``rank`` (None where not ranked), ``id``, ``name``, ``name_mn`` (on English pages) and
+        ``cells`` in the order of ``columns``.
     """
     rows = latest_rows(indicators, "province")
     lookup = {(str(row["unit_id"]), str(row["indicator_id"])): row for row in records(rows)}
     table: list[dict[str, Any]] = []
-    for unit in provinces.itertuples():
-        cells = [_cell(lookup.get((str(unit.province_id), i.id)), i, catalogue) for i in columns]
+    for unit in provinces.itertuples(index=False):
+        cells = [
+            _cell(lookup.get((str(unit.province_id), i.id)), i, catalogue, words) for i in columns
+        ]
         table.append(
             {
                 "id": str(unit.province_id),
-                "name_en": text(unit.name_en),
-                "name_mn": text(unit.name_mn),
+                "name": words.name(unit._asdict()),
+                # Beside a Latin name, the one of the place itself.
+                "name_mn": "" if words is not ENGLISH else text(unit.name_mn),
                 "cells": cells,
                 "rank": None,
             }
         )
     if columns:
-        table.sort(key=lambda row: _order(row["cells"][0], row["name_en"]))
+        table.sort(key=lambda row: _order(row["cells"][0], row["name"]))
         place = 0
         for row in table:
             if row["cells"][0].ranked:
@@ -184,15 +191,18 @@ def _order(cell: Cell, name: str) -> tuple[int, float, str]:
     return (0 if cell.ranked else 1, -cell.key, name)
 
 
-def _cell(row: Mapping[str, Any] | None, indicator: Indicator, catalogue: Catalogue) -> Cell:
+def _cell(
+    row: Mapping[str, Any] | None, indicator: Indicator, catalogue: Catalogue, words: Messages
+) -> Cell:
     if row is None:
-        return Cell(phrases.MAP["absent"], None, False, "absent")
+        return Cell(words.gettext("no row in the indicator table"), None, False, "absent")
     state, value = text(row["state"]), number(row["value"])
-    title = "; ".join([*flag_words(row.get("flags"), catalogue), text(row.get("note"))]).strip("; ")
+    note = sentence(text(row.get("note")), words)
+    title = "; ".join([*flag_words(row.get("flags"), catalogue, words), note]).strip("; ")
     if state not in WITH_FIGURE or value is None:
-        return Cell(state_words(state, catalogue), None, False, state, title)
+        return Cell(state_words(state, catalogue, words), None, False, state, title)
     flags = {*text(row.get("flags")).split(";"), "small" if state == "small_denominator" else ""}
-    shown = bounded(row, indicator.decimals)
+    shown = bounded(row, indicator.decimals, words)
     shown += "".join(mark for flag, mark in MARKS.items() if flag in flags)
     ranked = indicator.ranked and not UNRANKED & flags
     return Cell(shown, float(value), ranked, state, title)
@@ -218,7 +228,9 @@ def trend_series(indicators: pd.DataFrame) -> list[tuple[str, float]]:
     return [(text(period), float(value)) for period, value in pairs]
 
 
-def missing_rows(indicators: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+def missing_rows(
+    indicators: pd.DataFrame, catalogue: Catalogue, words: Messages = ENGLISH
+) -> list[dict[str, Any]]:
     """Return the indicators with gaps: states counted by level, and the notes that say why.
 
     Indicators with the same gaps for the same reasons share a row.
@@ -237,7 +249,7 @@ def missing_rows(indicators: pd.DataFrame, catalogue: Catalogue) -> list[dict[st
             gaps = rows[(rows["indicator_id"] == key) & ~rows["state"].isin(WITH_FIGURE)]
             notes.update(note for note in map(text, gaps["note"]) if note)
         shown = sorted(notes, key=lambda note: (-notes[note], note))
-        counted_levels = {level: _counted(own, catalogue) for level, own in states.items()}
+        counted_levels = {level: _counted(own, catalogue, words) for level, own in states.items()}
         row = found.setdefault(
             repr((counted_levels, shown)),
             {
@@ -249,7 +261,7 @@ def missing_rows(indicators: pd.DataFrame, catalogue: Catalogue) -> list[dict[st
             },
         )
         row["ids"].append(key)
-        row["names"].append(indicator.name_en)
+        row["names"].append(words.name(indicator))
     return list(found.values())
 
 
@@ -268,13 +280,13 @@ def _gaps(states: Mapping[str, int]) -> int:
     return sum(count for state, count in states.items() if state not in WITH_FIGURE)
 
 
-def _counted(states: Mapping[str, int], catalogue: Catalogue) -> dict[str, Any]:
+def _counted(states: Mapping[str, int], catalogue: Catalogue, words: Messages) -> dict[str, Any]:
     total = sum(states.values())
     return {
         "total": total,
         "with": total - _gaps(states),
         "states": [
-            (count, state_words(state, catalogue))
+            (count, state_words(state, catalogue, words))
             for state, count in sorted(states.items(), key=lambda item: (-item[1], item[0]))
             if state not in WITH_FIGURE
         ],
@@ -287,15 +299,16 @@ def rehabilitation_groups(
     soums: pd.DataFrame,
     catalogue: Catalogue,
     country: str,
+    words: Messages = ENGLISH,
 ) -> list[dict[str, Any]]:
     """Return the published areas by kind of measure, never added.
 
     Rows without hectares are counted by state under the kind they belong to; figures that are
     not areas (counts, percentages) make no group and are left to the table of the run.
     """
-    province_names = dict(zip(provinces["province_id"], provinces["name_en"], strict=True))
-    soum_names = dict(zip(soums["soum_id"], soums["name_en"], strict=True))
-    groups: dict[str, list[dict[str, str]]] = {}
+    province_names = unit_names(provinces, "province_id", words)
+    soum_names = unit_names(soums, "soum_id", words)
+    groups: dict[str, list[dict[str, Any]]] = {}
     gaps: dict[str, Counter[str]] = {}
     for row in records(rehabilitation):
         value, state = number(row.get("value_ha")), text(row.get("state"))
@@ -303,53 +316,66 @@ def rehabilitation_groups(
             if state not in ("", *WITH_FIGURE):
                 gaps.setdefault(text(row["measure"]), Counter())[state] += 1
             continue
+        province_id, soum_id = text(row.get("province_id")), text(row.get("soum_id"))
         place = [
-            province_names.get(row.get("province_id"), text(row.get("province_id"))),
-            soum_names.get(row.get("soum_id"), text(row.get("soum_id"))),
-            text(row.get("site")),
+            province_names.get(province_id, province_id),
+            soum_names.get(soum_id, soum_id),
         ]
         groups.setdefault(text(row["measure"]), []).append(
             {
                 "id": text(row["record_id"]),
-                "place": ", ".join(part for part in place if part) or country,
-                "year": text(row.get("year")),
-                "value": f"{value:,}",
+                "place": ", ".join(part for part in place if part),
+                "site": text(row.get("site")),
+                "country": country,
+                "year": sentence(text(row.get("year")), words),
+                "value": words.number(value, _decimals(value)),
                 "detail": text(row.get("measure_detail")),
-                "exactness": text(row.get("exactness")),
+                "exactness": sentence(text(row.get("exactness")), words),
                 "note": text(row.get("note")),
                 "source": text(row.get("source")),
             }
         )
-    order = [*phrases.MEASURES, *sorted(set(groups) - set(phrases.MEASURES))]
+    order = [*MEASURES, *sorted(set(groups) - set(MEASURES))]
     return [
         {
-            "name": phrases.MEASURES.get(key) or phrases.humanised(key),
+            "name": label(MEASURES, key, words),
             "rows": groups[key],
-            "gaps": _counted(gaps.get(key, {}), catalogue)["states"],
+            "gaps": _counted(gaps.get(key, {}), catalogue, words)["states"],
         }
         for key in order
         if key in groups
     ]
 
 
-def indicator_themes(catalogue: Catalogue) -> list[dict[str, Any]]:
+def unit_names(units: pd.DataFrame, key: str, words: Messages = ENGLISH) -> dict[str, str]:
+    """Return the names of units by their ids; English where there is no other name."""
+    names = [name for name in ("name_en", "name_mn") if name in units]
+    return {str(row[key]): words.name(row) for row in records(units[[key, *names]])}
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a published figure has; it is shown as it was published."""
+    return len(f"{value!r}".partition(".")[2]) if isinstance(value, float) else 0
+
+
+def indicator_themes(catalogue: Catalogue, words: Messages = ENGLISH) -> list[dict[str, Any]]:
     """Return the catalogue by theme, with the rights in words."""
     themes = []
-    for theme, words in catalogue.themes.items():
+    for theme, names in catalogue.themes.items():
         members = [
             {
                 "i": indicator,
-                "rights": [str(catalogue.rights[right]["name_en"]) for right in indicator.rights],
+                "rights": [words.name(catalogue.rights[right]) for right in indicator.rights],
             }
             for indicator in catalogue.indicators.values()
             if indicator.theme == theme
         ]
         if members:
-            themes.append({"words": words, "members": members})
+            themes.append({"name": words.name(names), "members": members})
     return themes
 
 
-def issue_groups(issues: pd.DataFrame) -> list[dict[str, Any]]:
+def issue_groups(issues: pd.DataFrame, words: Messages = ENGLISH) -> list[dict[str, Any]]:
     """Return the issues counted by severity, the gravest first, with their codes."""
     found = []
     for severity in SEVERITY_ORDER:
@@ -358,39 +384,48 @@ def issue_groups(issues: pd.DataFrame) -> list[dict[str, Any]]:
             codes = Counter(zip(map(text, own["dataset"]), map(text, own["code"]), strict=True))
             found.append(
                 {
-                    "name": phrases.SEVERITIES[severity],
+                    "name": words.gettext(SEVERITIES[severity]),
                     "count": len(own),
-                    "codes": sorted(codes.items(), key=lambda item: (-item[1], item[0])),
+                    "codes": [
+                        (label(DATASETS, dataset, words), code, count)
+                        for (dataset, code), count in sorted(
+                            codes.items(), key=lambda item: (-item[1], item[0])
+                        )
+                    ],
                 }
             )
     return found
 
 
-def reconciliation_groups(reconciliation: pd.DataFrame) -> list[dict[str, Any]]:
+def reconciliation_groups(
+    reconciliation: pd.DataFrame, words: Messages = ENGLISH
+) -> list[dict[str, Any]]:
     """Return the reconciliation as one table a check, each with the columns it uses."""
     if "check" not in reconciliation:
-        return [{"name": "", "table": plain_table(reconciliation)}]
+        return [{"name": "", "table": plain_table(reconciliation, words)}]
     groups = []
     for check in dict.fromkeys(reconciliation["check"]):
         own = reconciliation[reconciliation["check"] == check].drop(columns="check")
-        name = phrases.CHECKS.get(check) or phrases.humanised(text(check))
-        groups.append({"name": name, "table": plain_table(own.dropna(axis=1, how="all"))})
+        table = plain_table(own.dropna(axis=1, how="all"), words)
+        groups.append({"name": label(CHECKS, text(check), words), "table": table})
     return groups
 
 
-def plain_table(frame: pd.DataFrame) -> dict[str, Any]:
+def plain_table(frame: pd.DataFrame, words: Messages = ENGLISH) -> dict[str, Any]:
     """Return a table as texts, its numbers marked for alignment."""
     numeric = {name: pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns}
     rows = []
     for record in records(frame):
         cells = []
         for name in frame.columns:
-            value = number(record[name]) if numeric[name] else None
+            shown: str
             if numeric[name]:
-                shown = "" if value is None else f"{value:,.1f}".removesuffix(".0")
+                shown = words.number(record[name], 1).removesuffix(".0")
+            elif name == "dataset":
+                shown = label(DATASETS, text(record[name]), words)
             else:
-                shown = text(record[name])
+                shown = marked(text(record[name]), words)
             cells.append((shown, numeric[name]))
         rows.append(cells)
-    head = [(phrases.COLUMNS.get(n) or phrases.humanised(n), numeric[n]) for n in frame.columns]
+    head = [(label(COLUMNS, name, words), numeric[name]) for name in frame.columns]
     return {"head": head, "rows": rows}

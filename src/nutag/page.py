@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from nutag import sentences
 from nutag.messages import ENGLISH, LANGUAGES, N_, Messages, messages
 
 ALBERS = N_("Albers equal-area {lat_1}/{lat_2}, centre {lat_0}° N {lon_0}° E")
@@ -22,6 +23,7 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
 
     A template writes ``{{ _("text") }}``, ``ngettext(one, many, n)``, ``words.number(value, 1)``
     and ``words.name(entry)``; ``id="{{ here("map") }}"`` is an id that no other language has.
+    ``|marked`` says what a table has in English, ``|english`` marks what is data.
     """
     words = messages(language)
     environment = Environment(
@@ -40,7 +42,12 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
         return name if language == LANGUAGES[0] else f"{name}-{language}"
 
     environment.globals |= {"raw": raw_template, "both": both, "words": words, "here": here}
-    environment.filters["code_spans"] = code_spans
+    environment.filters |= {
+        "code_spans": code_spans,
+        "initial": lambda text: text[:1].upper() + text[1:],
+        "marked": lambda text: sentences.marked(text, words),
+        "english": lambda text: sentences.english(text, words),
+    }
     return environment
 
 
@@ -54,24 +61,34 @@ def both(text: str) -> Markup:
     )
 
 
-def blocks(template: str, view: Callable[[Messages], Mapping[str, Any]]) -> Markup:
+def blocks(template: str, views: Mapping[str, Mapping[str, Any]]) -> Markup:
     """Return a template in every language, each in a block of which the page shows one.
 
     Parameters
     ----------
     template : str
         Name of the template of a block.
-    view : callable
-        Gives what the template shows in a language.
+    views : mapping of str to mapping
+        What the template shows, by language.
     """
     return Markup("\n").join(
-        Markup('<div class="lang" lang="{}"{}>\n{}</div>').format(
+        Markup('<div class="lang" lang="{}"{}>\n{}\n</div>').format(
             language,
             hidden(language),
-            Markup(templates(language).get_template(template).render(view(messages(language)))),
+            Markup(templates(language).get_template(template).render(view)),
         )
-        for language in LANGUAGES
+        for language, view in views.items()
     )
+
+
+def views(view: Callable[[Messages], Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return what a page shows, by language."""
+    return {language: view(messages(language)) for language in LANGUAGES}
+
+
+def in_every_language(text: str) -> dict[str, str]:
+    """Return a message by language, such as the title of a page."""
+    return {language: messages(language).gettext(text) for language in LANGUAGES}
 
 
 def hidden(language: str) -> Markup:

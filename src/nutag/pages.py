@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from nutag import overview, phrases
+from nutag import overview
 from nutag.catalogue import MISSING_RULES, Catalogue
-from nutag.page import commit_words, footer_line, templates
+from nutag.labels import DATASETS, file_label, label
+from nutag.messages import N_, Messages
+from nutag.page import blocks, commit_words, footer_line, in_every_language, templates, views
 from nutag.trend import trend
 from nutag.webmap import map_parts
+
+TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
+CITATION = N_("nutag {version}, {commit}, run {run_id}: {title}. Data as of {as_of}.")
 
 
 def index_page(
@@ -26,7 +31,7 @@ def index_page(
     rehabilitation: pd.DataFrame,
     reconciliation: pd.DataFrame,
     issues: pd.DataFrame,
-    links: Mapping[str, str],
+    links: Sequence[str],
     licences: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Return ``results/index.html``: one file that opens without a network.
@@ -50,8 +55,8 @@ def index_page(
         Checks of the run; the ladders are shown with the columns they have.
     issues : DataFrame
         Issues of the run; counted by ``severity``, ``dataset`` and ``code``.
-    links : mapping
-        Address relative to ``results/`` -> what the reader finds there, in their order.
+    links : sequence of str
+        Files that the reader finds beside the page, relative to ``results/``, in their order.
     licences : GeoDataFrame, optional
         Licences to show on the map.
 
@@ -76,43 +81,63 @@ def index_page(
         for key, indicator in catalogue.indicators.items()
         if key in overview.RANKING and "province" in indicator.levels
     ]
-    inputs = list(provenance.get("inputs") or [])
     series = overview.trend_series(indicators)
+
+    def view(words: Messages) -> dict[str, Any]:
+        return {
+            "headlines": overview.headline_figures(indicators, catalogue, provenance, words),
+            "columns": columns,
+            "units": {
+                unit: overview.unit_words(unit, catalogue, words)
+                for unit in {indicator.unit for indicator in catalogue.indicators.values()}
+            },
+            "unit_names": catalogue.units,
+            "ranking": overview.ranking_rows(provinces, indicators, columns, catalogue, words),
+            "trend": trend(series),
+            "series": series,
+            "missing": overview.missing_rows(indicators, catalogue, words),
+            "complete": [
+                words.name(i) for i in overview.complete_indicators(indicators, catalogue)
+            ],
+            "rehabilitation": overview.rehabilitation_groups(
+                rehabilitation, provinces, soums, catalogue, _country(provenance, words), words
+            ),
+            "indicators": overview.indicator_themes(catalogue, words),
+            "rules": MISSING_RULES,
+            "reconciliation": overview.reconciliation_groups(_ladders(reconciliation), words),
+            "issues": overview.issue_groups(issues, words),
+            "provinces": len(provinces),
+            "soums": len(soums),
+            "soums_without": int((soums.geometry.isna() | soums.geometry.is_empty).sum()),
+            "approximate": bool((soums.get("boundary_quality") == "approximate").any()),
+            "inputs": [
+                {**entry, "label": label(DATASETS, str(entry.get("dataset") or ""), words)}
+                for entry in provenance.get("inputs") or []
+            ],
+            "links": {link: file_label(link, catalogue, words) for link in links},
+            "cite": words.gettext(CITATION).format(
+                version=provenance.get("nutag") or "",
+                commit=commit_words(provenance, words),
+                run_id=provenance.get("run_id") or "",
+                title=words.gettext(TITLE),
+                as_of=overview.as_of(indicators),
+            ),
+            "footer": footer_line(provenance, words),
+            "leaflet": True,
+        }
+
+    shown = views(view)
     return (
         templates()
         .get_template("index.html")
         .render(
-            t=phrases.PAGE,
+            titles=in_every_language(TITLE),
             parts=parts,
-            headlines=overview.headline_figures(indicators, catalogue, provenance),
-            columns=columns,
-            ranking=overview.ranking_rows(provinces, indicators, columns, catalogue),
-            trend=trend(series),
-            series=[(period, overview.written(value, 0)) for period, value in series],
-            missing=overview.missing_rows(indicators, catalogue),
-            complete=[i.name_en for i in overview.complete_indicators(indicators, catalogue)],
-            rehabilitation=overview.rehabilitation_groups(
-                rehabilitation, provinces, soums, catalogue, _country(provenance)
-            ),
-            indicators=overview.indicator_themes(catalogue),
-            rules=MISSING_RULES,
-            reconciliation=overview.reconciliation_groups(_ladders(reconciliation)),
-            issues=overview.issue_groups(issues),
-            subtitle=phrases.PAGE["subtitle"].format(provinces=len(provinces), soums=len(soums)),
-            soums=len(soums),
-            soums_without=int((soums.geometry.isna() | soums.geometry.is_empty).sum()),
-            approximate=bool((soums.get("boundary_quality") == "approximate").any()),
-            inputs=inputs,
-            links=links,
-            cite=phrases.PAGE["cite_text"].format(
-                version=provenance.get("nutag") or "",
-                commit=commit_words(provenance),
-                run_id=provenance.get("run_id") or "",
-                title=phrases.TITLE,
-                as_of=overview.as_of(indicators),
-            ),
-            footer=footer_line(provenance),
-            written=overview.written,
+            header=blocks("index_header.html", shown),
+            headlines=blocks("index_headlines.html", shown),
+            map_intro=blocks("index_map.html", shown),
+            sections=blocks("index_sections.html", shown),
+            footer=blocks("footer.html", shown),
         )
     )
 
@@ -124,6 +149,5 @@ def _ladders(reconciliation: pd.DataFrame) -> pd.DataFrame:
     return reconciliation[reconciliation["check"] == "ladder"]
 
 
-def _country(provenance: Mapping[str, Any]) -> str:
-    configured = (provenance.get("config") or {}).get("country") or {}
-    return str(configured.get("name_en") or "")
+def _country(provenance: Mapping[str, Any], words: Messages) -> str:
+    return words.name((provenance.get("config") or {}).get("country") or {})

@@ -8,10 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from nutag import conservation, ladder, phrases, set_aside
+from nutag import conservation, ladder, set_aside
 from nutag.issue_codes import STEPS, IssueCode
 from nutag.issues import SEVERITIES
+from nutag.labels import CHECKS, COMPARED
+from nutag.messages import ENGLISH, Messages
 from nutag.rows import number, records, text
+from nutag.sentences import sentence
 
 #: Issues of a kind that are shown whole; the others are in the file.
 ISSUES_SHOWN = 5
@@ -29,18 +32,14 @@ def anchor(*words: str) -> str:
     return "-".join(word.replace(".", "-").replace(" ", "-") for word in words)
 
 
-def amount(value: Any, decimals: int = 1) -> str:
-    """Return a number as it is read, ``1,109.3``; empty where there is none."""
-    plain = number(value)
-    return "" if plain is None else f"{plain:,.{decimals}f}"
-
-
-def signed(value: Any, decimals: int = 1, least: float = LEAST_HA) -> str:
+def signed(
+    value: Any, decimals: int = 1, least: float = LEAST_HA, words: Messages = ENGLISH
+) -> str:
     """Return a difference as it is read, ``+1.5``; ``0`` below `least`, empty where none is."""
     plain = number(value)
-    if plain is None:
-        return ""
-    return "0" if abs(plain) < least else f"{plain:+,.{decimals}f}"
+    if plain is not None and abs(plain) < least:
+        return "0"
+    return words.number(plain, decimals, signed=True)
 
 
 def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[dict[str, Any]]:
@@ -167,7 +166,9 @@ def lost_rows(found: list[dict[str, Any]]) -> int:
     return sum(one["account"].get(conservation.LOST, 0) for one in found)
 
 
-def effects(reconciliation: pd.DataFrame, country_id: str) -> dict[str, Any]:
+def effects(
+    reconciliation: pd.DataFrame, country_id: str, words: Messages = ENGLISH
+) -> dict[str, Any]:
     """Return what the rows set aside, overlaps and dates change in the land under licence.
 
     Parameters
@@ -191,11 +192,11 @@ def effects(reconciliation: pd.DataFrame, country_id: str) -> dict[str, Any]:
         "sum_ha": number(country["reference_area_ha"].iloc[0]) if len(country) else None,
         "set_aside": _rows(reconciliation, set_aside.CHECK),
         "both_ways": _rows(reconciliation, "in_force_both_ways"),
-        "boundaries": _boundaries(reconciliation),
+        "boundaries": _boundaries(reconciliation, words),
     }
 
 
-def _boundaries(reconciliation: pd.DataFrame) -> dict[str, str]:
+def _boundaries(reconciliation: pd.DataFrame, words: Messages) -> dict[str, str]:
     own = reconciliation[
         (reconciliation["check"] == "area_vs_official")
         & (reconciliation["step"] == "area of the province")
@@ -206,10 +207,10 @@ def _boundaries(reconciliation: pd.DataFrame) -> dict[str, str]:
     if not theirs:
         return {}
     return {
-        "ours": amount(ours, 0),
-        "theirs": amount(theirs, 0),
-        "difference": signed(ours - theirs, 0, least=0.5),
-        "percentage": signed(100 * (ours - theirs) / theirs, 2, least=0.005),
+        "ours": words.number(ours),
+        "theirs": words.number(theirs),
+        "difference": signed(ours - theirs, 0, 0.5, words),
+        "percentage": signed(100 * (ours - theirs) / theirs, 2, 0.005, words),
     }
 
 
@@ -224,7 +225,9 @@ def figures_set_aside(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def comparisons(
+    reconciliation: pd.DataFrame, names: Mapping[str, str], words: Messages = ENGLISH
+) -> list[dict[str, Any]]:
     """Return two sources of one number side by side, a table a check.
 
     Parameters
@@ -250,15 +253,17 @@ def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[
             if len(rows) > ROWS_SHOWN:
                 order = rows["difference_pct"].abs().sort_values(ascending=False, kind="stable")
                 shown = rows.loc[order.index[:ROWS_SHOWN]]
-            ours, theirs = phrases.COMPARED[check]
-            name = phrases.CHECKS[check] + (f": {step}" if check == "area_vs_official" else "")
+            ours, theirs = map(words.gettext, COMPARED[check])
+            name = words.gettext(CHECKS[check])
+            if check == "area_vs_official":
+                name += ": " + sentence(text(step), words)
             found.append(
                 {
                     "id": anchor("check", check, text(step)),
                     "name": name,
                     "ours": ours,
                     "theirs": theirs,
-                    "rows": [_compared(row, names) for row in records(shown)],
+                    "rows": [_compared(row, names, words) for row in records(shown)],
                     "of": _common(rows["step"]),
                     "notes": _common(rows["note"]),
                     "more": len(rows) - len(shown),
@@ -267,16 +272,16 @@ def comparisons(reconciliation: pd.DataFrame, names: Mapping[str, str]) -> list[
     return found
 
 
-def _compared(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+def _compared(row: Mapping[str, Any], names: Mapping[str, str], words: Messages) -> dict[str, str]:
     unit_id = text(row["unit_id"])
     return {
         "unit": names.get(unit_id, unit_id),
         "unit_id": unit_id,
         "step": text(row["step"]),
-        "ours": amount(row["area_ha"]),
-        "theirs": amount(row["reference_area_ha"]),
-        "difference": signed(row["difference_ha"]),
-        "percentage": signed(row["difference_pct"], 2, least=0.005),
+        "ours": words.number(row["area_ha"], 1),
+        "theirs": words.number(row["reference_area_ha"], 1),
+        "difference": signed(row["difference_ha"], words=words),
+        "percentage": signed(row["difference_pct"], 2, 0.005, words),
         "note": text(row["note"]),
     }
 

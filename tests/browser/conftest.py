@@ -84,7 +84,8 @@ def open_page(browser, site):
                 route.abort()
 
         context.route("**/*", route)
-        found.page.goto((site / name).as_uri())
+        path, _, fragment = name.partition("#")
+        found.page.goto((site / path).as_uri() + (f"#{fragment}" if fragment else ""))
         if name.startswith(("index", "maps")):
             found.page.wait_for_selector(".nm path.leaflet-interactive")
         return found

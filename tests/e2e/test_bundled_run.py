@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections import Counter
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
@@ -250,6 +251,49 @@ def test_every_page_says_what_the_figures_are_not(results):
     for page in results.rglob("*.html"):
         text = re.sub(r"\s+", " ", unescape(page.read_text("utf-8"))).lower()
         assert EXPOSURE in text, page
+
+
+class _Words(HTMLParser):
+    """What a reader of a language reads: texts and titles, without what is marked as another's."""
+
+    EMPTY = ("br", "hr", "img", "input", "link", "meta")
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language, self.open, self.texts = language, [], []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in self.EMPTY:
+            self.open.append((tag, given.get("lang")))
+        self._add(*(given.get(name) or "" for name in ("aria-label", "data-label", "title")))
+
+    def handle_endtag(self, tag):
+        if tag not in self.EMPTY:
+            while self.open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        self._add(data)
+
+    def _add(self, *texts):
+        languages = [language for _, language in self.open if language]
+        tags = {tag for tag, _ in self.open}
+        if languages[-1:] == [self.language] and not tags & {"script", "style", "code"}:
+            self.texts += texts
+
+
+@pytest.mark.parametrize("page", ["index.html", "checks/quality.html"])
+def test_there_is_no_lone_english_word_on_a_mongolian_page(results, page):
+    reader = _Words("mn")
+    reader.feed((results / page).read_text("utf-8"))
+    words = {word for text in reader.texts for word in re.findall(r"[A-Za-z](?:[\w./+-]*\w)?", text)}
+    assert len(" ".join(reader.texts)) > 5000
+    # Codes and names of files and of the licences that things are under.
+    code = r"[A-Z]{1,3}-?\d\w*|[\w/+]+[._][\w.]+|[0-9a-f]{7,}\+?|MN|N-\w+|n"
+    names = {"nutag", "GeoPackage", "SHA-256", "Leaflet", "folium", "parquet", "png", "ESEC", "II"}
+    names |= {"CC", "BY", "BY-SA", "ISO", "Global", "Energy", "Monitor-ын", "Wikipedia-гийн"}
+    assert {word for word in words if not re.fullmatch(code, word)} <= names
 
 
 def test_links_of_the_overview_lead_to_files(results):

@@ -80,11 +80,23 @@ def page(table=None, found=None, **changes) -> str:
         "reconciliation": reconciliation() if table is None else table,
         "issues": issues() if found is None else found,
         "codes": CODES,
-        "provinces": pd.DataFrame({"province_id": ["MN-1"], "name_en": ["West & <b>East</b>"]}),
-        "soums": pd.DataFrame({"soum_id": ["MN0001"], "name_en": ["Baruun"]}),
+        "provinces": pd.DataFrame(
+            {
+                "province_id": ["MN-1"],
+                "name_en": ["West & <b>East</b>"],
+                "name_mn": ["Баруун & <b>"],
+            }
+        ),
+        "soums": pd.DataFrame(
+            {"soum_id": ["MN0001"], "name_en": ["Baruun"], "name_mn": ["Баруун"]}
+        ),
         "indicators": frames.indicators(),
         "catalogue": frames.catalogue(),
         "provenance": frames.provenance()
-        | {"config": {"country": {"country_id": "MN", "name_en": "Mongolia"}}},
+        | {
+            "config": {
+                "country": {"country_id": "MN", "name_en": "Mongolia", "name_mn": "Монгол Улс"}
+            }
+        },
     }
     return quality_page(**{**given, **changes})

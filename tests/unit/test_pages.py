@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 import webframes as frames
 
-from nutag import overview, pages, phrases
+from nutag import overview, pages
+from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
+from nutag.labels import FILES, file_label
+from nutag.messages import LANGUAGES, messages
 from nutag.trend import months, trend
 
 
@@ -38,10 +41,11 @@ def test_markup_in_data_stays_text(page):
 
 def test_sentences_that_every_page_needs(page):
     assert page.count("These indicators show exposure or pressure, not a violation.") >= 2
-    assert phrases.DISCLAIMER_MN in page
+    assert page.count(SENTENCE_MN) >= 2
     assert "nutag 0.1.0 · no commit · run 0123456789ab" in page
     assert "Data as of 2026-07." in page
-    assert "1 of 9 soums have no boundary in this data" in page
+    assert "1 of 9 soums has no boundary in this data" in page
+    assert "9 сумаас 1 нь энэ өгөгдөлд хилийн зааггүй" in page
     assert "cells around soum centres, not official borders" in page
 
 
@@ -117,7 +121,7 @@ def test_kinds_of_land_figures_are_neither_mixed_nor_added(page):
         ("Disturbed land, all causes", 1),
     ]
     assert groups[0]["gaps"] == [(1, "coverage unknown")]
-    assert "Somewhere" in {row["place"] for group in groups for row in group["rows"]}
+    assert {row["country"] for group in groups for row in group["rows"]} == {"Somewhere"}
     land = section(page, "land")
     assert "609.3" not in land
     assert "30,000" in land
@@ -158,7 +162,7 @@ def test_issues_by_severity_the_gravest_first():
         ("fault of a row or cell", 1),
         ("warning", 2),
     ]
-    assert groups[1]["codes"] == [(("licences", "licence.no_place"), 2)]
+    assert groups[1]["codes"] == [("Licences", "licence.no_place", 2)]
     assert overview.issue_groups(pd.DataFrame()) == []
 
 
@@ -181,4 +185,45 @@ def test_reconciliation_is_one_table_a_check():
     first, second = overview.reconciliation_groups(frame)
     assert first["name"] == "Rows from the file to the count"
     assert [name for name, _ in first["table"]["head"]] == ["dataset", "rows"]
-    assert second["table"]["rows"] == [[("soums", False), ("8,440", True)]]
+    assert second["table"]["rows"] == [[("Register of soums", False), ("8,440", True)]]
+
+
+def test_each_language_has_the_same_sections_and_ids_of_its_own(page):
+    ids = re.findall(r'(?<![\w-])id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    for key in ("ranking", "trend", "missing", "land", "indicators", "checks", "sources", "files"):
+        english, mongolian = section(page, key), section(page, f"{key}-mn")
+        assert english.count("<tr") == mongolian.count("<tr")
+    targets = re.findall(r'href="#([^"]+)"', re.sub("<script.*?</script>", "", page, flags=re.S))
+    assert set(targets) <= set(ids)
+
+
+def test_figures_and_names_are_those_of_the_language(page):
+    ranking = section(page, "ranking-mn")
+    assert "Өмнөговь" in ranking
+    assert "Umnugovi" not in ranking
+    assert "L01 мн" in ranking
+    assert "≥ 1,109.3 га" in page
+    assert "9 аймгаас 3 нь тоотой; 6 coverage unknown мн" in page
+    assert section(page, "trend-mn").count("сая га") == 1
+
+
+def test_words_of_the_mongolian_block_are_mongolian(page):
+    data = re.compile(r'<span lang="en">.*?</span>|<code>.*?</code>|<[^>]*>', re.S)
+    shown = data.sub(" ", section(page, "sources-mn") + section(page, "checks-mn"))
+    known = {"SHA-256", "nutag", "0123456789ab:"}
+    assert {word for word in shown.split() if re.match("[A-Za-z]", word)} <= known
+
+
+def test_files_are_named_in_both_languages():
+    catalogue = frames.catalogue()
+    for language in LANGUAGES:
+        words = messages(language)
+        assert all(file_label(path, catalogue, words) for path in FILES)
+        printed = file_label("maps/provinces_L01.pdf", catalogue, words)
+        assert words.name(catalogue.indicators["L01"]) in printed
+    assert file_label("other.txt", catalogue, messages("en")) == ""
+
+
+def test_the_sentence_of_every_page_is_that_of_the_catalogue():
+    assert messages("mn").gettext(SENTENCE_EN) == SENTENCE_MN

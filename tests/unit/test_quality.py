@@ -98,11 +98,15 @@ def test_the_page_reads_without_script_and_network_and_names_stay_text():
     assert SCRIPT not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "West &amp; &lt;b&gt;East&lt;/b&gt;" in text
+    assert "Баруун &amp; &lt;b&gt;" in text
     assert "<script src" not in text
     assert 'href="http' not in text
     assert text.count("These indicators show exposure or pressure, not a violation.") == 2
     assert "10 rows in = 7 that count + 3 set aside with an issue" in text
     assert "180 ha less than the sum of the licences" in text
+    assert "файлын 10 мөр = тоологдсон 7 + асуудалтай хасагдсан 3" in text
+    assert '<span lang="en">Cause 2.</span>' in text
+    assert "≥ 1,109.3 га" in text
     assert "≥ 1,109.3 ha" in text  # the headline figure that set-aside figures are not in
     assert "Set <code>layer</code>" in text
 

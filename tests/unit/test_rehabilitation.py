@@ -11,7 +11,7 @@ from squares import (
     soums,
 )
 
-from nutag import phrases
+from nutag import labels
 from nutag.issues import InputError
 from nutag.rehabilitation import check_measure, standardise_rehabilitation
 from nutag.vocabulary import MEASURES
@@ -307,4 +307,4 @@ def test_a_misspelt_measure_is_reported_with_the_nearest(tmp_path):
 
 
 def test_the_measures_with_words_for_a_page_are_known():
-    assert set(phrases.MEASURES) <= set(MEASURES)
+    assert set(labels.MEASURES) <= set(MEASURES)

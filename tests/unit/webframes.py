@@ -31,7 +31,7 @@ STATE_NAMES = {
     "no_boundary": "no boundary",
 }
 WITH_FIGURE = ("value", "reported_zero", "small_denominator")
-LINKS = {"tables/provinces.csv": "one row a province", "provenance.json": "inputs & versions"}
+LINKS = ["tables/provinces.csv", "provenance.json"]
 
 
 def catalogue() -> Catalogue:
@@ -79,7 +79,7 @@ def catalogue() -> Catalogue:
         units={
             "%": {"name_en": "%", "name_mn": "%"},
             "ha": {"name_en": "ha", "name_mn": "га"},
-            "ha per 1,000 ha": {"name_en": "ha per 1,000 ha", "name_mn": "га, 1,000 га тутамд"},
+            "ha per 1,000 ha": {"name_en": "ha per 1,000 ha", "name_mn": "га/1,000 га"},
             "n": {"name_en": "number", "name_mn": "тоо"},
         },
     )

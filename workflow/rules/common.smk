@@ -3,7 +3,6 @@ import shlex
 import sys
 from pathlib import Path
 
-from nutag.catalogue import load_catalogue
 from nutag.config import check_run, layered
 from nutag.config_files import read_config
 from nutag.console import stopped
@@ -139,15 +138,6 @@ def blocks(*roles):
 def digest_of(script):
     """Return the digest of the package code behind a script of workflow/scripts."""
     return code_digest(WORKFLOW / "scripts" / script)
-
-
-def print_map_title(name):
-    """Return the words for a print map, from the catalogue."""
-    units, indicator_id = name.split("_")
-    catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], ROOTS))
-    return (
-        f"Print map (also .png): {catalogue.indicators[indicator_id].name_en}, {units}"
-    )
 
 
 def print_maps():

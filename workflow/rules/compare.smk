@@ -6,14 +6,6 @@ COMPARED = expand(
     "results/tables/{name}.csv", name=COMPARISON_TABLES if PREVIOUS else []
 )
 COMPARED_ISSUES = ["interim/compared/licences.issues.parquet"] if PREVIOUS else []
-COMPARED_LINKS = (
-    {
-        "tables/licence_changes.csv": "Licences that are new, gone or changed",
-        "tables/area_changes.csv": "Land gained and lost by licences, by unit",
-    }
-    if PREVIOUS
-    else {}
-)
 
 
 if PREVIOUS:

@@ -3,37 +3,33 @@
 PRINT_MAPS = print_maps()
 LAYERS = ["provinces", "soums", "licences", "pieces"]
 
-# What the overview links to, from results/, with the words for it.
-LINKS = {
-    "maps/provinces.html": "Map of provinces",
-    "maps/soums.html": "Map of soums",
-    **{f"maps/{name}.pdf": print_map_title(name) for name in PRINT_MAPS},
-    "tables/nutag.xlsx": "Workbook with all tables, README and data dictionary",
-    "tables/provinces.csv": "Table of provinces",
-    "tables/soums.csv": "Table of soums",
-    "tables/indicators.csv": "All figures, long form (also .parquet)",
-    "tables/licences.csv": "Licences, each with the reason why it does not count",
-    "tables/licence_pieces.csv": "Licences by soum, in hectares",
-    "tables/licence_places.csv": "Where each licence counts, and on what basis",
-    "tables/licence_overlaps.csv": "Pairs of licences that hold the same land, in hectares",
-    "tables/licence_trend.csv": "Licensed area over time",
-    **COMPARED_LINKS,
-    **(
-        {"tables/boundary_sensitivity.csv": "Licensed share in two sets of boundaries"}
-        if "soum_boundaries_other" in USED
-        else {}
-    ),
-    "tables/rehabilitation.csv": "Published figures on damaged and rehabilitated land",
-    "tables/catalogue.csv": "The indicators: definition, rights, UNGP and SDG",
-    "tables/data_dictionary.csv": "What every column means",
-    "tables/nutag.gpkg": "GeoPackage: provinces, soums, licences, pieces",
-    "checks/quality.html": "Quality of the data: what became of every row, and why",
-    "checks/issues.csv": "Issues of the input, row by row",
-    "checks/reconciliation.csv": "Reconciliation of rows and areas",
-    "checks/unmatched.csv": "Places that were not recognised",
-    "checks/boundary_crosswalk.csv": "Soums and polygons: which is which, which are left",
-    "provenance.json": "Inputs with checksums, configuration, versions",
-}
+# Files that the overview links to, from results/; what they are is said in nutag/labels.py.
+LINKS = [
+    "maps/provinces.html",
+    "maps/soums.html",
+    *(f"maps/{name}.pdf" for name in PRINT_MAPS),
+    "tables/nutag.xlsx",
+    "tables/provinces.csv",
+    "tables/soums.csv",
+    "tables/indicators.csv",
+    "tables/licences.csv",
+    "tables/licence_pieces.csv",
+    "tables/licence_places.csv",
+    "tables/licence_overlaps.csv",
+    "tables/licence_trend.csv",
+    *(path.removeprefix("results/") for path in COMPARED),
+    *(["tables/boundary_sensitivity.csv"] if "soum_boundaries_other" in USED else []),
+    "tables/rehabilitation.csv",
+    "tables/catalogue.csv",
+    "tables/data_dictionary.csv",
+    "tables/nutag.gpkg",
+    "checks/quality.html",
+    "checks/issues.csv",
+    "checks/reconciliation.csv",
+    "checks/unmatched.csv",
+    "checks/boundary_crosswalk.csv",
+    "provenance.json",
+]
 
 
 rule write_provenance:

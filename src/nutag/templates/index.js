@@ -1,7 +1,7 @@
-/* Sorts the table of provinces by a column; units without a figure stay at the end. */
-(function () {
+/* Sorts a table of provinces by a column; units without a figure stay at the end. */
+document.querySelectorAll("table.ranking").forEach(function (table) {
   "use strict";
-  var table = document.querySelector("table.ranking"), body = table.tBodies[0];
+  var body = table.tBodies[0], language = table.closest("[lang]").lang;
   var heads = Array.from(table.tHead.rows[0].cells);
   function number(cell) { return cell.hasAttribute("data-key") ? Number(cell.getAttribute("data-key")) : null; }
   function group(cell) { return number(cell) === null ? 2 : cell.hasAttribute("data-ranked") ? 0 : 1; }
@@ -9,10 +9,10 @@
   function sort(at, ascending) {
     var rows = Array.from(body.rows), sign = ascending ? 1 : -1;
     rows.sort(function (a, b) {
-      if (at === 1) { return sign * name(a).localeCompare(name(b), "en"); }
+      if (at === 1) { return sign * name(a).localeCompare(name(b), language); }
       var x = a.cells[at], y = b.cells[at], g = group(x) - group(y);
-      if (g || number(x) === null) { return g || name(a).localeCompare(name(b), "en"); }
-      return sign * (number(x) - number(y)) || name(a).localeCompare(name(b), "en");
+      if (g || number(x) === null) { return g || name(a).localeCompare(name(b), language); }
+      return sign * (number(x) - number(y)) || name(a).localeCompare(name(b), language);
     });
     var ranked = rows.filter(function (row) { return at > 1 && group(row.cells[at]) === 0; });
     var high = ranked.slice().sort(function (a, b) { return number(b.cells[at]) - number(a.cells[at]); });
@@ -35,8 +35,4 @@
     });
   });
   sort(2, false);
-  /* Paper has no clicks: everything is opened for it. */
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("main > section details").forEach(function (node) { node.open = true; });
-  });
-})();
+});

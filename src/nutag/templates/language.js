@@ -3,8 +3,14 @@
   "use strict";
   var root = document.documentElement, buttons = document.querySelectorAll(".languages button");
   var languages = Array.from(buttons).map(function (button) { return button.lang; });
+  function known(language) { return languages.indexOf(language) >= 0 ? language : ""; }
   function fields() { return new URLSearchParams(location.hash.indexOf("=") < 0 ? "" : location.hash.slice(1)); }
-  function target() { return location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))); }
+  function target() { return document.getElementById(decodeURIComponent(location.hash.slice(1))); }
+  /* The language that the address names, or that the section it leads to is in. */
+  function addressed() {
+    var node = target(), block = node && node.closest(".lang");
+    return known(fields().get("lang")) || (block ? block.lang : "");
+  }
   function show(language) {
     root.lang = language;
     document.title = document.body.getAttribute("data-title-" + language) || document.title;
@@ -17,25 +23,20 @@
     });
     document.dispatchEvent(new CustomEvent("nutag:language", { detail: language }));
   }
-  function choose(language) {
-    var own = fields();
-    own.set("lang", language);
-    history.replaceState(null, "", "#" + own.toString());
-    show(language);
-  }
-  /* The language of the address; of the section that it leads to; of the browser. */
-  function wanted() {
-    var named = fields().get("lang"), node = target(), block = node && node.closest(".lang");
-    if (languages.indexOf(named) >= 0) { return named; }
-    if (block) { return block.lang; }
-    return languages.indexOf(navigator.language.slice(0, 2)) >= 0 ? navigator.language.slice(0, 2) : languages[0];
-  }
-  buttons.forEach(function (button) { button.addEventListener("click", function () { choose(button.lang); }); });
-  window.addEventListener("hashchange", function () {
-    var language = fields().get("lang") || (target() ? wanted() : root.lang);
-    if (language !== root.lang && languages.indexOf(language) >= 0) { show(language); }
-    if (target()) { target().scrollIntoView(); }
+  function scroll() { if (target()) { target().scrollIntoView(); } }
+  buttons.forEach(function (button) {
+    button.addEventListener("click", function () {
+      var own = fields();
+      own.set("lang", button.lang);
+      history.replaceState(null, "", "#" + own.toString());
+      show(button.lang);
+    });
   });
-  show(wanted());
-  if (target()) { target().scrollIntoView(); }
+  window.addEventListener("hashchange", function () {
+    var language = addressed() || root.lang;
+    if (language !== root.lang) { show(language); }
+    scroll();
+  });
+  show(addressed() || known(navigator.language.slice(0, 2)) || languages[0]);
+  scroll();
 })();

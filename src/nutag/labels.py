@@ -1,0 +1,154 @@
+"""Labels of what the code names by a key: kinds of figures, checks, datasets, columns, files.
+
+Each is a message, translated where it is shown. Names of indicators, states, flags, units and
+rights come from the catalogue of indicators.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nutag.catalogue import Catalogue
+from nutag.messages import N_, Messages
+
+#: What was counted in a published figure on land (the ``measure`` of the rehabilitation table).
+MEASURES = {
+    "no_rehabilitation": N_("Left without any rehabilitation"),
+    "disturbed_total": N_("Disturbed land, all causes"),
+    "disturbed_by_mining": N_("Disturbed by mining"),
+    "disturbed_active_mining": N_("Disturbed, in active mining"),
+    "disturbed_not_operating": N_("Disturbed, not being worked"),
+    "mined_area": N_("Mined area (company figures)"),
+    "abandoned_priority": N_("Abandoned, to be rehabilitated first"),
+    "rehabilitation_required": N_("To be rehabilitated"),
+    "rehabilitated": N_("Rehabilitated, kind not stated"),
+    "technical_rehabilitated": N_("Technical rehabilitation"),
+    "biological_rehabilitated": N_("Biological rehabilitation"),
+    "rehabilitation_in_progress": N_("Rehabilitation in progress"),
+    "can_be_rehabilitated": N_("Can be rehabilitated"),
+    "target_rehabilitation": N_("Target of a policy (not a measurement)"),
+    "mining_footprint_satellite": N_("Mining land mapped from satellite images"),
+    "pasture_lost": N_("Pasture lost (satellite study)"),
+}
+
+#: Heads of the columns of the tables that are shown as they are.
+COLUMNS = {
+    "area_ha": N_("area, ha"),
+    "dataset": N_("dataset"),
+    "difference_ha": N_("difference, ha"),
+    "difference_pct": N_("difference, %"),
+    "note": N_("note"),
+    "reference_area_ha": N_("reference, ha"),
+    "rows": N_("rows"),
+    "step": N_("step"),
+    "unit_id": N_("unit"),
+}
+
+#: Checks of the reconciliation.
+CHECKS = {
+    "ladder": N_("Rows from the file to the count"),
+    "conservation": N_("Rows that count and rows that an issue is about"),
+    "union_vs_sum": N_("Land under licence against the sum of licences"),
+    "licences_vs_statistics": N_("Licence areas against the official statistics"),
+    "provinces_vs_country": N_("Provinces against the country in the official statistics"),
+    "area_vs_official": N_("Areas of the boundaries against official areas"),
+    "in_force_both_ways": N_("Licences in force by the stated status and by the dates"),
+    "set_aside": N_("Land under licence if rows that are set aside counted, too"),
+}
+
+#: Our number and the other one in a check that holds two side by side.
+COMPARED = {
+    "licences_vs_statistics": (N_("polygons, ha"), N_("official statistics, ha")),
+    "provinces_vs_country": (N_("sum of provinces, ha"), N_("country, ha")),
+    "area_vs_official": (N_("polygons, ha"), N_("official area, ha")),
+    "union_vs_sum": (N_("each place once, ha"), N_("sum of licences, ha")),
+}
+
+#: Datasets of the configuration.
+DATASETS = {
+    "licences": N_("Licences"),
+    "licences_previous": N_("Licences, the register before"),
+    "provinces": N_("Register of provinces"),
+    "soums": N_("Register of soums"),
+    "soum_boundaries": N_("Boundaries of soums"),
+    "soum_boundaries_other": N_("A second set of boundaries"),
+    "province_outlines": N_("Outlines of provinces"),
+    "aliases": N_("Spellings added"),
+    "rehabilitation": N_("Figures on damaged and rehabilitated land"),
+    "survey_coverage": N_("What the survey covered"),
+    "licence_statistics": N_("Official licence statistics"),
+    "population": N_("Population"),
+    "livestock": N_("Livestock"),
+    "indicators": N_("Indicators"),
+    "maps": N_("Maps"),
+}
+
+SEVERITIES = {
+    "stop": N_("stopped the run"),
+    "row": N_("fault of a row or cell"),
+    "warn": N_("warning"),
+    "info": N_("note"),
+}
+
+#: Issues of a severity, after their number.
+MANY = {
+    "stop": N_("that stop"),
+    "row": N_("faults that set a row or a cell aside"),
+    "warn": N_("warnings"),
+    "info": N_("notes"),
+}
+
+#: What a reader finds in a file of the results.
+FILES = {
+    "maps/provinces.html": N_("Map of provinces"),
+    "maps/soums.html": N_("Map of soums"),
+    "tables/nutag.xlsx": N_("Workbook with all tables, README and data dictionary"),
+    "tables/provinces.csv": N_("Table of provinces"),
+    "tables/soums.csv": N_("Table of soums"),
+    "tables/indicators.csv": N_("All figures, long form (also .parquet)"),
+    "tables/licences.csv": N_("Licences, each with the reason why it does not count"),
+    "tables/licence_pieces.csv": N_("Licences by soum, in hectares"),
+    "tables/licence_places.csv": N_("Where each licence counts, and on what basis"),
+    "tables/licence_overlaps.csv": N_("Pairs of licences that hold the same land, in hectares"),
+    "tables/licence_trend.csv": N_("Licensed area over time"),
+    "tables/licence_changes.csv": N_("Licences that are new, gone or changed"),
+    "tables/area_changes.csv": N_("Land gained and lost by licences, by unit"),
+    "tables/boundary_sensitivity.csv": N_("Licensed share in two sets of boundaries"),
+    "tables/rehabilitation.csv": N_("Published figures on damaged and rehabilitated land"),
+    "tables/catalogue.csv": N_("The indicators: definition, rights, UNGP and SDG"),
+    "tables/data_dictionary.csv": N_("What every column means"),
+    "tables/nutag.gpkg": N_("GeoPackage: provinces, soums, licences, pieces"),
+    "checks/quality.html": N_("Quality of the data: what became of every row, and why"),
+    "checks/issues.csv": N_("Issues of the input, row by row"),
+    "checks/reconciliation.csv": N_("Reconciliation of rows and areas"),
+    "checks/unmatched.csv": N_("Places that were not recognised"),
+    "checks/boundary_crosswalk.csv": N_("Soums and polygons: which is which, which are left"),
+    "provenance.json": N_("Inputs with checksums, configuration, versions"),
+}
+
+#: Print maps by what they are of.
+PRINT_MAPS = {
+    "provinces": N_("Print map of provinces (also .png): {indicator}"),
+    "soums": N_("Print map of soums (also .png): {indicator}"),
+}
+
+
+def label(labels: dict[str, str], key: str, words: Messages) -> str:
+    """Return the label of a key; the key as words where it has none."""
+    return words.gettext(labels[key]) if key in labels else humanised(key)
+
+
+def humanised(key: str) -> str:
+    """Return a code such as ``mined_area`` as words: the fallback where there is no label."""
+    return key.replace("_", " ").strip()
+
+
+def file_label(path: str, catalogue: Catalogue, words: Messages) -> str:
+    """Return what a reader finds in a file of the results, empty for a file without a label."""
+    if path in FILES:
+        return words.gettext(FILES[path])
+    printed = re.fullmatch(r"maps/([a-z]+)_([A-Z]\d\d)(?:_[a-z]+)?\.\w+", path)
+    if printed and printed[1] in PRINT_MAPS and printed[2] in catalogue.indicators:
+        name = words.name(catalogue.indicators[printed[2]])
+        return words.gettext(PRINT_MAPS[printed[1]]).format(indicator=name)
+    return ""

@@ -1,0 +1,312 @@
+"""Sentences that the tables carry in English, such as notes and steps, in the reader's language.
+
+The tables are written once, in English. A page finds the sentence behind a cell by its pattern
+and says it in the words of its language; what no pattern fits stays as it is, marked as English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markupsafe import Markup
+
+from nutag.messages import LANGUAGES, N_, Messages
+
+#: ``{n}`` and names that begin so stand for a number, ``{period}`` for a date; others for words.
+SENTENCES = (
+    # Notes of the indicators.
+    N_("The licences are a sample, not the register: no figure for the whole unit."),
+    N_("Sum of areas as the register declares them; overlaps are not removed."),
+    N_("All exploration licences, those on land under a mining licence too."),
+    N_("As the register counts; a licence in several provinces may be in each of them."),
+    N_("The licences that lie here, or may, have no boundary in the register."),
+    N_("Licences left out because they have no boundary: {n}."),
+    N_("Some soums of this unit have no boundary, so there is no density."),
+    N_("No boundary of this unit is at hand."),
+    N_("No second set of boundaries is configured (datasets.soum_boundaries_other)."),
+    N_("The second set of boundaries does not draw this unit."),
+    N_("{n} % in the first set of boundaries, {n2} % in the second."),
+    N_("No licence statistics are configured."),
+    N_("Statistics of one month-end only."),
+    N_("No figure at one of the two month-ends."),
+    N_("From {period} to {period2}."),
+    N_("No official area."),
+    N_("Official area."),
+    N_("Official area; {n} km2 from the polygons."),
+    N_("From the polygons."),
+    N_("From the boundaries in the sample; a lower bound."),
+    N_("Documented licences that are not known to have ended; a lower bound."),
+    N_("The register's statistics of {period} do not name this unit."),
+    N_("The register's statistics of {period} give no {stage} {what} here."),
+    N_("Over the provinces that have a figure, not the whole country."),
+    N_("{n} of {n2} units have a figure"),
+    N_("{n} of {n2} provinces have a figure"),
+    N_("The denominator is incomplete, so there is no rate."),
+    N_("The denominator is zero, so there is no rate."),
+    N_("numerator {period}, denominator {period2}"),
+    N_("and {n} more"),
+    N_("No source gives a stock and its rehabilitated part."),
+    N_("Given for the province only; it is not spread to its soums."),
+    N_("Of the indicators {ids}."),
+    N_("No number in the {dataset} dataset."),
+    # Rules of missing figures.
+    N_("a needed input is missing or does not cover the unit: no figure, with the reason"),
+    N_("the layer covers the unit and finds nothing: 0"),
+    N_("a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)"),
+    N_("the denominator is small: the figure is kept, flagged and not ranked"),
+    # Periods.
+    N_("{period} to {period2}"),
+    N_("undated"),
+    N_("early 1990s"),
+    # How exact a published figure is.
+    N_("published"),
+    N_("published, rounded"),
+    N_("published, round figure"),
+    N_("published, lower bound"),
+    N_("published; percentages in the source do not fit the hectares"),
+    # Steps of the ladder.
+    N_("rows in"),
+    N_("parsed"),
+    N_("geometry"),
+    N_("distinct"),
+    N_("in force"),
+    N_("in the country"),
+    N_("counted"),
+    # Why a licence does not count.
+    N_("no licence number"),
+    N_("latitude before longitude"),
+    N_("corner not readable"),
+    N_("fewer than three corners"),
+    N_("order of corners unclear"),
+    N_("duplicate"),
+    N_("duplicate number"),
+    N_("older row of the number"),
+    N_("not in force"),
+    N_("expired"),
+    N_("granted later"),
+    N_("status unknown"),
+    N_("outside the country"),
+    N_("outside every soum"),
+    N_("no place"),
+    N_("{n} {reason}"),
+    # Notes of the checks.
+    N_("{n} total rows left out"),
+    N_("{n} without a boundary stay"),
+    N_("{n} rows without a known status are taken as in force"),
+    N_(
+        "as of {period}, the newest grant: by status {n} licences with {n2} ha, "
+        "by dates {n3} licences with {n4} ha"
+    ),
+    N_("as of {period}: by status {n} licences with {n2} ha, by dates {n3} licences with {n4} ha"),
+    N_("{n} licences without a place, {n2} wholly outside every soum"),
+    N_("{n} ha outside every soum"),
+    N_("distinct licences, and the union of their polygons"),
+    N_("{n} of them in hectares"),
+    N_("kinds of measure are not added up"),
+    N_("{n} of {n2} with a boundary"),
+    N_("{n} of {n2} with a boundary, {n3} ha in all"),
+    N_("{n} of them without a date of expiry"),
+    N_("in force by status"),
+    N_("in force by dates"),
+    N_("the difference is land that lies under more than one licence"),
+    N_("land under licence against the sum of licences"),
+    N_("the polygons are a sample and have to be smaller"),
+    N_("polygons of {period} against statistics of {period2}"),
+    N_("{n} licences in the statistics"),
+    N_("sum of licences against {period}"),
+    N_("{period} {stage}"),
+    N_("exploration"),
+    N_("mining"),
+    N_("total"),
+    N_("area"),
+    N_("count"),
+    N_("no date"),
+    N_("area of the province"),
+    N_("area of the soum"),
+    N_("boundaries are {quality}"),
+    N_("approximate"),
+    N_("surveyed"),
+    # Terms and figures of the bundled tables.
+    N_("open statistics, cited"),
+    N_("single facts, cited"),
+    N_("single figures, cited row by row"),
+    N_("public domain (outlines), CC BY 4.0 (soum centres)"),
+    N_("CC BY-SA 4.0 (figures from Wikipedia), ISO 3166-2 codes"),
+    N_("CC BY 4.0 (Global Energy Monitor boundaries); single facts cited row by row"),
+    N_("land left without any rehabilitation, 2012 study in 15 soums of eight provinces"),
+    N_("land disturbed by mineral extraction, no statement on rehabilitation"),
+    N_("area restored in the year"),
+    N_("area restored in the year (with {n} ha technical)"),
+    N_("done"),
+    N_("done, out of {n} ha planned"),
+    N_("more than"),
+    N_("sum of the years {period} to {period2}"),
+    N_("all land disturbed"),
+    N_("of which in active mining"),
+    N_("of which disturbed and not being worked"),
+    N_("of the {n} ha: rehabilitated"),
+    N_("of the {n} ha: technical"),
+    N_("of the {n} ha: biological"),
+    N_("rehabilitation under way"),
+    N_("total area to be rehabilitated in Orkhon bag"),
+    N_("{n} gold licences terminated"),
+    N_("rehabilitated by {n} September {period}"),
+    N_("total area mined at the Toson placer"),
+    N_("text says {n} percent; {ids} is {n2} percent"),
+    N_("total mined area of the company"),
+    N_("source adds {n} percent"),
+    N_(
+        "long-abandoned land in two places, technical rehabilitation finished and handed over "
+        "(paid by Oyu Tolgoi, done by Bugant Nandin LLC)"
+    ),
+    N_("400 ha by Jinjii Mining and 200 ha by Bugant Nandin, paid by Oyu Tolgoi"),
+    N_("at least, land damaged by mining as of {period}"),
+    N_("more than; all degraded land in the inventory"),
+    N_("about; of which by mining"),
+    N_("to be rehabilitated first (damaged and abandoned for years)"),
+    N_("Government action programme 2020-2024, paragraph 5.1.8"),
+    N_("{n} areas affected by mining"),
+    N_("pasture lost in {n} provinces"),
+    N_("satellite images of the early 1990s"),
+    N_("{n} soums in {n2} provinces, {n3} times the early 1990s"),
+    N_("abandoned artisanal mining land (ESEC II project)"),
+    N_("mined areas with satisfactory technical reclamation"),
+    N_("mined areas with satisfactory biological reclamation"),
+    N_("year of measurement not stated"),
+    N_("article of {period}"),
+    N_("page not dated"),
+    N_("the four companies add up to the {n} ha"),
+    N_("a later company page gives {ids} ha"),
+    N_("undated company figure"),
+    N_("conflicts with {n} ha (Xinhua, same ministry, same year)"),
+    N_("date of the article unclear"),
+    N_("date of the article not shown"),
+    N_("policy target, not a measurement"),
+    N_("satellite mapping; wider than disturbed land of the ministry"),
+    N_("unclear how it relates to {n} ha"),
+    N_('source says "square/hectare"'),
+    N_("{ids} is {n}, not {n2}"),
+    N_("results by aimag not seen"),
+    # What the survey of the bundled figures covered.
+    N_(
+        "15 soums of eight provinces were studied; which five provinces besides these three is "
+        "not published in the sources at hand"
+    ),
+    N_(
+        "figure covers the soums studied (15 soums of eight provinces, 2012), "
+        "not necessarily the whole province"
+    ),
+    N_("soums not named"),
+    N_("the Commission report itself was not seen"),
+    N_("disturbed not operating"),
+    N_("rehabilitation required"),
+    N_("{n} of {n2} ha ({measure})."),
+    N_("{n} of {n2} ha ({measure}), {site} only"),
+    N_("year taken from the campaign name"),
+    N_("Orkhon bag"),
+    N_("parts do not add up to {n} ha"),
+)
+
+_KINDS = {"n": r"[-+−]?\d[\d.,]*\d|\d", "period": r"\d{4}(?:-\d\d)?(?:-\d\d)?|undated|no date"}
+#: What stands for a name or a code.
+_AS_THEY_ARE = ("ids", "dataset", "site")
+#: What stands between sentences, clauses and words.
+_BETWEEN = (r"(; )", r"(?<=\.)( )", r"(, )")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def sentence(text: str, words: Messages) -> str:
+    """Return the text of a cell in the language of the reader, as far as its sentences are known.
+
+    Parameters
+    ----------
+    text : str
+        Cell of a table, in English: sentences one after another, or clauses with ``;`` between.
+    words : Messages
+        Of the reader.
+
+    Examples
+    --------
+    >>> from nutag.messages import messages
+    >>> sentence("2 duplicate; no place", messages("en"))
+    '2 duplicate; no place'
+    """
+    return "".join(said for said, _ in _said(text, words))
+
+
+def marked(text: str, words: Messages) -> Markup:
+    """Return the same to stand in a page: what is not translated is marked as English."""
+    said = _said(text, words)
+    if words.language == LANGUAGES[0]:
+        return Markup("").join(piece for piece, _ in said)
+    return Markup("").join(
+        piece if known else Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], piece)
+        for piece, known in said
+    )
+
+
+def english(text: str, words: Messages) -> Markup:
+    """Return data that have no other language, marked as English on a page of another one."""
+    if words.language == LANGUAGES[0] or not re.search("[A-Za-z]", text):
+        return Markup("{}").format(text)
+    return Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], text)
+
+
+def _said(text: str, words: Messages) -> list[tuple[str, bool]]:
+    if words.language == LANGUAGES[0] or not text:
+        return [(text, True)]
+    whole = _known(text, words)
+    if whole is not None:
+        return [(whole, True)]
+    best = [(text, not re.search("[A-Za-z]", text))]
+    for between in _BETWEEN:
+        pieces = re.split(between, text)
+        if len(pieces) == 1:
+            continue
+        found = [
+            piece
+            for k, part in enumerate(pieces)
+            for piece in ([(part, True)] if k % 2 else _said(part, words))
+        ]
+        # A list of words is no list of sentences, unless all of them are known.
+        if between != _BETWEEN[-1] or not _unknown(found):
+            best = min(best, found, key=_unknown)
+    return best
+
+
+def _unknown(said: list[tuple[str, bool]]) -> int:
+    return sum(len(piece) for piece, known in said if not known)
+
+
+def _known(text: str, words: Messages) -> str | None:
+    """Return one sentence in the language of the reader, None where no pattern fits it."""
+    for pattern, key in _patterns():
+        found = pattern.fullmatch(text)
+        if found is None:
+            continue
+        said = {
+            name: [(sentence(part, words), True)] if name in _AS_THEY_ARE else _said(part, words)
+            for name, part in found.groupdict().items()
+        }
+        if all(known for pieces in said.values() for _, known in pieces):
+            parts = {name: "".join(piece for piece, _ in said[name]) for name in said}
+            return words.gettext(key).format(**parts)
+    return None
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    # What says most itself comes first.
+    keys = sorted(SENTENCES, key=lambda key: (-len(_FIELD.sub("", key)), key))
+    return [(_pattern(key), key) for key in keys]
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    literals = _FIELD.split(key)[::2]
+    names = _FIELD.findall(key)
+    groups = [f"(?P<{name}>{_KINDS.get(name.rstrip('0123456789'), '[^;]+?')})" for name in names]
+    pieces = [re.escape(literals[0])]
+    for group, literal in zip(groups, literals[1:], strict=True):
+        pieces += [group, re.escape(literal)]
+    return re.compile("".join(pieces))

@@ -1,0 +1,65 @@
+"""Sentences of the tables in the reader's language; what is not known stays and is marked."""
+
+import pytest
+
+from nutag.catalogue import MISSING_RULES
+from nutag.indicators import editions, licences
+from nutag.licence_ladder import REASONS, STEPS
+from nutag.messages import messages
+from nutag.sentences import SENTENCES, english, marked, sentence
+
+ENGLISH, MONGOLIAN = messages("en"), messages("mn")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2 of 5 with a boundary", "5 мөрөөс 2 нь хилийн цэгтэй"),
+        ("34 no licence number; 5 expired", "34 тусгай зөвшөөрлийн дугааргүй; 5 хугацаа дууссан"),
+        ("numerator 2012, denominator 2019", "хүртвэр 2012 он, хуваарь 2019 он"),
+        ("Official area; 81,003.7 km2 from the polygons.",
+         "Албан ёсны талбай; полигоноос тооцвол 81,003.7 км²."),
+        ("2021-01 to 2026-07", "2021-01 – 2026-07"),
+        ("2026-07 mining", "2026-07 ашиглалт"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_said_in_the_language_of_the_reader(text, said):
+    assert sentence(text, MONGOLIAN) == said
+    assert sentence(text, ENGLISH) == text
+
+
+def test_every_sentence_of_several_is_said_and_the_others_are_marked():
+    both = f"{licences.EXPLORATION_NOTE} {licences.DECLARED_NOTE}"
+    assert "lang" not in marked(both, MONGOLIAN)
+    assert str(marked("no place; <b>bog", MONGOLIAN)) == (
+        'байршилгүй; <span lang="en">&lt;b&gt;bog</span>'
+    )
+    assert str(marked("no place; <b>bog", ENGLISH)) == "no place; &lt;b&gt;bog"
+    # A pattern of any words does not make unknown words known.
+    assert sentence("3 strange things", MONGOLIAN) == "3 strange things"
+
+
+def test_data_are_marked_on_a_page_of_another_language():
+    assert str(english("Global <Energy>", MONGOLIAN)) == (
+        '<span lang="en">Global &lt;Energy&gt;</span>'
+    )
+    assert str(english("2012", MONGOLIAN)) == "2012"
+    assert str(english("Wikipedia", ENGLISH)) == "Wikipedia"
+
+
+def test_sentences_of_the_code_are_known():
+    notes = [
+        value
+        for module in (editions, licences)
+        for name, value in vars(module).items()
+        if name.endswith("_NOTE")
+    ]
+    assert len(notes) >= 8
+    for text in [*notes, *MISSING_RULES.values(), *REASONS, *STEPS]:
+        assert text in SENTENCES, text
+
+
+def test_a_long_note_of_unknown_words_takes_no_time():
+    note = "; ".join(f"Word {k}, and more. Yes" for k in range(200))
+    assert sentence(note, MONGOLIAN) == note
