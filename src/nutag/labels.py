@@ -110,6 +110,7 @@ FILES = {
     "tables/licence_pieces.csv": N_("Licences by soum, in hectares"),
     "tables/licence_places.csv": N_("Where each licence counts, and on what basis"),
     "tables/licence_overlaps.csv": N_("Pairs of licences that hold the same land, in hectares"),
+    "tables/holders.csv": N_("Who holds how much of every unit"),
     "tables/licence_trend.csv": N_("Licensed area over time"),
     "tables/licence_changes.csv": N_("Licences that are new, gone or changed"),
     "tables/area_changes.csv": N_("Land gained and lost by licences, by unit"),

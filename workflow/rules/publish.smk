@@ -16,6 +16,7 @@ LINKS = [
     "tables/licence_pieces.csv",
     "tables/licence_places.csv",
     "tables/licence_overlaps.csv",
+    "tables/holders.csv",
     "tables/licence_trend.csv",
     *(path.removeprefix("results/") for path in COMPARED),
     *(["tables/boundary_sensitivity.csv"] if "soum_boundaries_other" in USED else []),
