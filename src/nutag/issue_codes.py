@@ -30,6 +30,8 @@ class IssueCode:
         Numbers of docs/bad_inputs.yaml.
     cause, cure : str
         What it means and what mends it, a sentence each.
+    cause_mn, cure_mn : str
+        The same in Mongolian; empty for what only stops a run, which no page tells of.
     """
 
     code: str
@@ -38,6 +40,8 @@ class IssueCode:
     bad_inputs: tuple[int, ...]
     cause: str
     cure: str
+    cause_mn: str = ""
+    cure_mn: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an entry that the pages cannot show."""

@@ -56,7 +56,7 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
     -------
     list of dict
         ``id`` (of the element), ``dataset``, ``code``, ``severity``, ``step``, ``cause``,
-        ``cure``, ``count`` (of issues), ``rows`` (of the source), ``area_ha``
+        ``cure`` (also with ``_mn``), ``count`` (of issues), ``rows`` (of the source), ``area_ha``
         (None where no issue has one), ``actions`` (text and how often) and ``other_actions``
         (how many more), ``first`` (messages) and ``more``.
     """
@@ -76,6 +76,8 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
                 "step": known.step if known else STEPS[0],
                 "cause": known.cause if known else "",
                 "cure": known.cure if known else "",
+                "cause_mn": known.cause_mn if known else "",
+                "cure_mn": known.cure_mn if known else "",
                 "count": len(own),
                 "rows": len(conservation.rows_told(own, text(dataset))),
                 "area_ha": float(areas.sum()) if len(areas) else None,

@@ -18,7 +18,14 @@ CODES = {
         "population.missing", ("warn",), "in force", (42,), "Cause 3.", "Cure 3."
     ),
     "rehabilitation.negative": IssueCode(
-        "rehabilitation.negative", ("row",), "parsed", (34,), "Cause 4.", "Cure 4."
+        "rehabilitation.negative",
+        ("row",),
+        "parsed",
+        (34,),
+        "Cause 4.",
+        "Cure 4.",
+        "Утга 4.",
+        "Засах `x`.",
     ),
 }
 SCRIPT = "<script>alert(1)</script>"

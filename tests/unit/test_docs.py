@@ -1,3 +1,4 @@
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,16 @@ CODES = load_issue_codes(ROOT / "data" / "issue_codes.yaml")
 def test_a_generated_page_is_up_to_date(name):
     page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert page == generate.pages()[name], "run `make docs` (docs/generate.py)"
+
+
+def test_what_the_page_on_quality_tells_is_there_in_mongolian_too():
+    for code in CODES.values():
+        for english, mongolian in ((code.cause, code.cause_mn), (code.cure, code.cure_mn)):
+            if set(code.severity) != {"stop"}:
+                assert mongolian, code.code
+                spans = [set(re.findall("`[^`]+`", text)) for text in (english, mongolian)]
+                assert spans[0] == spans[1], code.code
+                assert not re.search(r"\b(the|of|is|until)\b", mongolian), code.code
 
 
 def test_there_are_54_bad_inputs_each_with_a_severity_that_there_is():

@@ -106,6 +106,9 @@ def test_the_page_reads_without_script_and_network_and_names_stay_text():
     assert "180 ha less than the sum of the licences" in text
     assert "файлын 10 мөр = тоологдсон 7 + асуудалтай хасагдсан 3" in text
     assert '<span lang="en">Cause 2.</span>' in text
+    assert text.count("Cause 4.") == 1  # in English only
+    assert "<dd>Утга 4.</dd>" in text
+    assert "<dd>Засах <code>x</code>.</dd>" in text
     assert "≥ 1,109.3 га" in text
     assert "≥ 1,109.3 ha" in text  # the headline figure that set-aside figures are not in
     assert "Set <code>layer</code>" in text
