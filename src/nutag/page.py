@@ -45,9 +45,11 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
     environment.filters |= {
         "code_spans": code_spans,
         "initial": lambda text: text[:1].upper() + text[1:],
+        "sentence": lambda text: sentences.sentence(text, words),
         "marked": lambda text: sentences.marked(text, words),
         "english": lambda text: sentences.english(text, words),
     }
+    environment.tests["known"] = lambda text: sentences.is_known(text, words)
     return environment
 
 

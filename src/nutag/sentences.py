@@ -56,6 +56,11 @@ SENTENCES = (
     N_("the layer covers the unit and finds nothing: 0"),
     N_("a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)"),
     N_("the denominator is small: the figure is kept, flagged and not ranked"),
+    N_("No survey is on record."),
+    N_("The source names the unit and gives no area."),
+    N_("The source names the unit as not surveyed, or leaves its cell empty."),
+    N_("The source does not say whether the unit was surveyed."),
+    N_("The source gives more rehabilitated land than {measure}: not shown."),
     # Periods.
     N_("{period} to {period2}"),
     N_("undated"),
@@ -96,10 +101,14 @@ SENTENCES = (
     N_("{n} without a boundary stay"),
     N_("{n} rows without a known status are taken as in force"),
     N_(
-        "as of {period}, the newest grant: by status {n} licences with {n2} ha, "
+        "as of {period}, {origin}: by status {n} licences with {n2} ha, "
         "by dates {n3} licences with {n4} ha"
     ),
-    N_("as of {period}: by status {n} licences with {n2} ha, by dates {n3} licences with {n4} ha"),
+    N_("the newest grant"),
+    N_("the newest grant in the country"),
+    N_("`as_of`"),
+    N_("`as_of` in the country"),
+    N_("{n} rows set aside"),
     N_("{n} licences without a place, {n2} wholly outside every soum"),
     N_("{n} ha outside every soum"),
     N_("distinct licences, and the union of their polygons"),
@@ -128,6 +137,48 @@ SENTENCES = (
     N_("boundaries are {quality}"),
     N_("approximate"),
     N_("surveyed"),
+    N_("{n} rows excluded by the configuration"),
+    N_("{n} of no soum"),
+    N_("lost holes of {n} ha are cut"),
+    # What was done about an issue.
+    N_("Set aside."),
+    N_("Left out."),
+    N_("Left out, as `exclude` in the configuration says."),
+    N_("Both are kept; they differ by {n} %."),
+    N_("Computed all the same, flagged year_gap, with both years in the note."),
+    N_("Counted only where a soum or province is recorded."),
+    N_("It is in the tables and counted nowhere."),
+    N_("Joined to {ids} by name and province."),
+    N_("Kept in the tables and not counted."),
+    N_(
+        "Land under several licences counts once in every union; all pairs stand in "
+        "results/tables/licence_overlaps.csv."
+    ),
+    N_("Only the part inside the soums is measured."),
+    N_("Read as hectares."),
+    N_("Read without those around, and with plain spaces for hard ones."),
+    N_("Repaired: {n} ha before, {n2} ha after."),
+    N_("Row {n} is kept, the others are not counted."),
+    N_(
+        "Soums without a polygon stay in the tables with the state `no_boundary`; "
+        "results/checks/boundary_crosswalk.csv lists every soum and polygon."
+    ),
+    N_("Taken as WGS 84; set `datasets.licences.crs` to say otherwise."),
+    N_("The legend has a single class."),
+    N_("The licence counts, with an unknown holder, who is in no figure about holders."),
+    N_("The licensed area is zero there."),
+    N_("The polygon is used; check the polygon, or the centre in `datasets.soums`."),
+    N_("There is no data to map: the maps show why, unit by unit."),
+    N_(
+        "There is no figure there, and no zero; if the register is complete, "
+        "set `datasets.licences.coverage: complete`."
+    ),
+    N_(
+        "They count all the same: the status decides, see `datasets.licences.status_rule`; "
+        "reconciliation.csv has the totals both ways."
+    ),
+    N_("Used for the provinces; the soums say that it is given for the province only."),
+    N_("Mended: {ids}. Export the file in UTF-8 if that is not right."),
     # Terms and figures of the bundled tables.
     N_("open statistics, cited"),
     N_("single facts, cited"),
@@ -245,6 +296,11 @@ def marked(text: str, words: Messages) -> Markup:
         piece if known else Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], piece)
         for piece, known in said
     )
+
+
+def is_known(text: str, words: Messages) -> bool:
+    """Return whether the whole of a cell can be said in the language of the reader."""
+    return not _unknown(_said(text, words))
 
 
 def english(text: str, words: Messages) -> Markup:

@@ -6,7 +6,7 @@ from nutag.catalogue import MISSING_RULES
 from nutag.indicators import editions, licences
 from nutag.licence_ladder import REASONS, STEPS
 from nutag.messages import messages
-from nutag.sentences import SENTENCES, english, marked, sentence
+from nutag.sentences import SENTENCES, english, is_known, marked, sentence
 
 ENGLISH, MONGOLIAN = messages("en"), messages("mn")
 
@@ -38,6 +38,12 @@ def test_every_sentence_of_several_is_said_and_the_others_are_marked():
     assert str(marked("no place; <b>bog", ENGLISH)) == "no place; &lt;b&gt;bog"
     # A pattern of any words does not make unknown words known.
     assert sentence("3 strange things", MONGOLIAN) == "3 strange things"
+
+
+def test_what_was_done_about_an_issue_is_said_or_marked_as_a_whole():
+    assert is_known("Row 12 is kept, the others are not counted.", MONGOLIAN)
+    assert not is_known("Row 12 is kept, somehow.", MONGOLIAN)
+    assert is_known("Row 12 is kept, somehow.", ENGLISH)
 
 
 def test_data_are_marked_on_a_page_of_another_language():
