@@ -10,12 +10,16 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from nutag.look_alikes import skeleton
+
 #: Names less alike than this are strangers (rapidfuzz ratio, percent).
 ALIKE = 84
 #: Values of which fewer fit than this speak against a name.
 FEW_FIT = 0.5
 #: Values of which this many fit speak for a column whatever it is called.
 MOST_FIT = 0.9
+#: What people type for letters that their keyboard lacks.
+_PLAIN_LETTERS = str.maketrans("ӨҮ", "ОУ")
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,32 @@ class Match:
         Between 0 and 1.
     why : str
         What it rests on.
+    named : bool
+        Whether the name says it; else only the values do.
     """
 
     ours: str
     theirs: str
     confidence: float
     why: str
+    named: bool = True
 
 
 def name_key(name: str) -> str:
-    """Return the key of a column name: letters and digits only, small.
+    """Return the key by which names of columns are compared, not one to read.
+
+    Letters and digits alone count, in either case; letters that look alike are one, and so are ө
+    and о, ү and у, of which many keyboards have the second only.
 
     Examples
     --------
-    >>> name_key("License_Number "), name_key("ТЗ-ийн дугаар")
-    ('licensenumber', 'тзийндугаар')
+    >>> name_key("License_Number ") == name_key("license number")
+    True
+    >>> name_key("Оргорог, градус") == name_key("өргөрөг градус")
+    True
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[^\w№]+|_", "", text)
+    text = unicodedata.normalize("NFKC", name)
+    return skeleton(re.sub(r"[^\w]+|_", "", text)).translate(_PLAIN_LETTERS)
 
 
 def match_columns(
@@ -116,19 +128,19 @@ def _candidate(
             return None
         return Match(ours, theirs, alike * (0.4 + 0.6 * fit), f"{reason}, {words}")
     if tells and fit >= MOST_FIT:
-        return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}")
+        return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}", named=False)
     return None
 
 
 def _name_score(ours: str, theirs: str, names: Sequence[str]) -> tuple[float, str]:
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, str]] = {}
     for rank, name in enumerate((ours, *names)):
-        known.setdefault(name_key(name), rank)
+        known.setdefault(name_key(name), (rank, name))
     key = name_key(theirs)
     if key in known:
         # The first names of a list are the surest.
-        return 1.0 - 0.15 * known[key] / max(len(known), 1), "the name is known"
+        return 1.0 - 0.15 * known[key][0] / max(len(known), 1), "the name is known"
     near = process.extractOne(key, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     if near is None or len(key) < 4:
         return 0.0, ""
-    return 0.6 * near[1] / 100, f"the name is like `{near[0]}`"
+    return 0.6 * near[1] / 100, f"the name is like `{known[near[0]][1]}`"

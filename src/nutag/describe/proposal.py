@@ -51,7 +51,9 @@ class Proposal:
     notes : dict of str to str
         Why, by the key of `extra`.
     remarks : list of str
-        What the person has to know or decide.
+        What the person has to know.
+    doubts : list of str
+        What the person has to decide.
     """
 
     role: str
@@ -62,6 +64,13 @@ class Proposal:
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def recognised(self) -> bool:
+        """Return whether a heading of the table, or else all that the role needs, is known."""
+        found = [*self.matches.values(), *self.corners.values()]
+        return any(match.named for match in found) or bool(found and not self.missing)
 
     @property
     def score(self) -> float:
@@ -130,13 +139,14 @@ def propose(
     _dates(proposal)
     _one_kind(proposal)
     if spec.spatial:
-        place = whereabouts(role, table, matches.get("code"), others, names, evidence, bbox)
+        place = whereabouts(role, table, matches, others, names, evidence, bbox)
         matches.update(place.columns)
         proposal.corners = place.corners
         _only_corners(proposal)
         proposal.extra.update(place.extra)
         proposal.notes.update(place.notes)
         proposal.remarks += place.remarks
+        proposal.doubts += place.doubts
     proposal.missing = [
         column
         for column in proposal.needed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ SAMPLE_ROWS = 3
 _SECOND = ("licences_previous", "soum_boundaries_other", "aliases")
 #: Roles that are tried when none is given, of equals the first.
 GUESSED = tuple(role for role in ROLES if role not in _SECOND)
+
+# In messages of reading, before the role of a file is known.
+_UNTOLD = "<role>"
 
 # What a file cannot say, and the person who knows it has to.
 _DECISIONS = {
@@ -65,16 +69,22 @@ def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tu
         0 when a run could use the block as it is, 1 when something is left to decide, 2 when a
         file cannot be read.
     text : str
-        YAML that can be pasted; everything else stands in comments.
+        YAML that can be pasted; everything else stands in comments. Comments alone where no
+        heading is known and no role was given.
     """
     try:
         config, roots = run_config(folder)
         evidence = _evidence(config, roots)
-        tables = [table for path in paths for table in tables_of(path, role or "file")]
+        tables = [table for path in paths for table in tables_of(path, role or _UNTOLD)]
     except InputError as error:
         return 2, f"nutag cannot look at it.\n{error}"
-    proposal = _best(tables, [role] if role else GUESSED, evidence, config)
+    proposals = _proposals(tables, [role] if role else GUESSED, evidence, config)
+    known = [proposal for proposal in proposals if role or proposal.recognised]
+    if not known:
+        return 1, "\n".join([*_contents(tables, tables[0]), *_no_role(tables)])
+    proposal = max(known, key=_rank)
     status, trial = _tried(proposal, config, roots)
+    status = max(status, 1 if proposal.doubts else 0)
     lines = [
         *_heading(tables, proposal, guessed=role is None),
         "",
@@ -98,17 +108,16 @@ def _evidence(config: Mapping[str, Any], roots: list[Path]) -> Evidence:
     return Evidence(province_gazetteer(provinces), soum_gazetteer(soums), tuple(bbox))
 
 
-def _best(
+def _proposals(
     tables: Sequence[Table], roles: Sequence[str], evidence: Evidence, config: Mapping[str, Any]
-) -> Proposal:
+) -> list[Proposal]:
     names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
     bbox = tuple(config["country"]["bbox"])
-    proposals = [
+    return [
         propose(role, table, [t for t in tables if t is not table], names, evidence, bbox)
         for table in tables
         for role in roles
     ]
-    return max(proposals, key=_rank)
 
 
 def _rank(proposal: Proposal) -> float:
@@ -118,24 +127,35 @@ def _rank(proposal: Proposal) -> float:
     return proposal.score + (0.5 if polygons and spatial else -0.3 if polygons else 0.0)
 
 
-def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list[str]:
+def _contents(tables: Sequence[Table], table: Table) -> list[str]:
+    """Return what the tables are, and some rows of one."""
     lines = []
-    for table in tables:
-        kind = f", {_shape_words(table)}" if table.shapes is not None else ""
-        lines.append(
-            f"# {table.title}: {len(table.rows):,} rows, {table.rows.shape[1]} columns{kind}"
-        )
-    table = proposal.table
+    for each in tables:
+        kind = f", {_shape_words(each)}" if each.shapes is not None else ""
+        lines.append(f"# {each.title}: {len(each.rows):,} rows, {each.rows.shape[1]} columns{kind}")
     if "encoding" in table.block:
         lines.append(
             f"# The text is not UTF-8; its letters are words in {table.block['encoding']}."
         )
     if len(tables) > 1:
         lines.append(f"# Used: {table.title}.")
-    lines += [
+    return lines + [
         f"# Sample, row {k + 1}: {_sample(table, k)}"
         for k in range(min(SAMPLE_ROWS, len(table.rows)))
     ]
+
+
+def _no_role(tables: Sequence[Table]) -> list[str]:
+    headings = ", ".join(dict.fromkeys(str(c) for table in tables for c in table.rows.columns))
+    return [
+        f"# No heading was recognised, so that nothing is proposed: {_plain(headings)}",
+        f"# Say what the file is with --role, one of: {', '.join(ROLES)}.",
+    ]
+
+
+def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list[str]:
+    table = proposal.table
+    lines = _contents(tables, table)
     how = (
         "the role that fits best; name another with --role" if guessed else "the role that you gave"
     )
@@ -147,8 +167,18 @@ def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list
         f"# Missing: no column for `{column}`, which the role needs." for column in proposal.missing
     ]
     lines += [f"# {_plain(remark)}" for remark in proposal.remarks]
-    lines += [f"# {issue.severity}: {_plain(issue.message)}" for issue in table.warnings]
-    return lines
+    lines += [f"# warn: {_plain(doubt)}" for doubt in proposal.doubts]
+    issues = [_named(issue, proposal.role) for issue in table.warnings]
+    return lines + [f"# {issue.severity}: {_plain(issue.message)}" for issue in issues]
+
+
+def _named(issue: Issue, role: str) -> Issue:
+    """Return an issue of reading a file, with the keys of the role that the file has."""
+    said = {
+        part: getattr(issue, part).replace(f"datasets.{_UNTOLD}", f"datasets.{role}")
+        for part in ("found", "expected", "action")
+    }
+    return replace(issue, dataset=role, **said)
 
 
 def _used(proposal: Proposal) -> set[str]:
@@ -172,7 +202,7 @@ def _sample(table: Table, k: int) -> str:
 
 def _plain(text: str) -> str:
     """Return text that stays in its line: a comment must not end where a name does."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:400]
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:800]
 
 
 def _block_lines(proposal: Proposal) -> list[str]:

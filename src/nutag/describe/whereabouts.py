@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,8 @@ import shapely
 from nutag.coordinates import read_numbers
 from nutag.corners import Box
 from nutag.crs import find_crs
-from nutag.describe.evidence import Evidence
-from nutag.describe.matching import Match, match_columns, name_key
+from nutag.describe.evidence import Evidence, angle, is_number, share
+from nutag.describe.matching import MOST_FIT, Match, match_columns, name_key
 from nutag.describe.tables import Table
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
@@ -46,6 +46,8 @@ class Whereabouts:
         Why, by the key of `extra`.
     remarks : list of str
         What the person has to know.
+    doubts : list of str
+        What the person has to decide.
     """
 
     columns: dict[str, Match] = field(default_factory=dict)
@@ -53,12 +55,13 @@ class Whereabouts:
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 def whereabouts(
     role: str,
     table: Table,
-    code: Match | None,
+    matches: Mapping[str, Match],
     others: Sequence[Table],
     names: Names,
     evidence: Evidence,
@@ -72,8 +75,8 @@ def whereabouts(
         A key of `nutag.registry.ROLES`.
     table : Table
         With the attributes.
-    code : Match or None
-        Its column of numbers, which corners are joined by.
+    matches : mapping of str to Match
+        Its columns; corners are joined by ``code``.
     others : sequence of Table
         Tables that may hold the corners.
     names : mapping
@@ -88,9 +91,11 @@ def whereabouts(
         _crs(found, table, table.shapes, role, bbox)
         return found
     own = _coordinates(table, names, evidence)
+    code = matches.get("code") or _repeated_number(role, table, names)
     if own:
         corners = _corner_columns(table, names, evidence, own)
         if corners and code is not None and _repeats(table.rows[code.theirs]):
+            found.columns = {"code": code}
             found.corners = corners
             found.extra["vertices"] = {"columns": _names(corners)}
             found.notes["vertices"] = "several rows a number: each row is a corner"
@@ -101,7 +106,48 @@ def whereabouts(
     if code is not None:
         codes = table.rows[code.theirs]
         _corners_elsewhere(found, role, table, codes, others, names, evidence, bbox)
+        if not found.corners:
+            _no_boundaries(found, role, table, code, {m.theirs for m in matches.values()})
     return found
+
+
+def _repeated_number(role: str, table: Table, names: Names) -> Match | None:
+    """Return the column that is called a number of a licence and has each in several rows."""
+    if not role.startswith("licences"):
+        return None
+    named = match_columns(table.rows, ("code",), names["vertices"], lambda _ours, _values: None)
+    code = named.get("code")
+    return code if code is not None and _repeats(table.rows[code.theirs]) else None
+
+
+def _no_boundaries(
+    found: Whereabouts, role: str, table: Table, code: Match, taken: Collection[str]
+) -> None:
+    """Say that there are none, or that columns under strange headings may be corners."""
+    codes = table.rows[code.theirs]
+    free = table.rows.drop(columns=[c for c in {code.theirs, *taken} if c in table.rows])
+    figures = [c for c in free if share(free[c], _is_figure) >= MOST_FIT]
+    varied = (free[figures].groupby(codes).nunique().median() > 1).sum() if figures else 0
+    if not _repeats(codes) or varied < len(_PAIR):
+        found.remarks.append(
+            "No boundaries here. If the corners are in another file, name it, too: "
+            "`nutag describe FILE CORNERS`."
+        )
+        return
+    found.columns = {"code": code}
+    headings = ", ".join(f"`{column}`" for column in figures[:8])
+    found.doubts.append(
+        f"`{code.theirs}` has each number in several rows ({codes.notna().sum():,} rows, "
+        f"{codes.nunique():,} numbers), and headings that are not known stand above figures "
+        f"({headings}): these look like corners of polygons (a vertex list). If they are, name "
+        f"under `datasets.{role}.vertices.columns` the columns of `code`, `longitude` and "
+        "`latitude` (or `longitude_deg`, `longitude_min`, `longitude_sec` and `latitude_deg`, "
+        f"`latitude_min`, `latitude_sec`), and set `datasets.{role}.crs` where they are metres."
+    )
+
+
+def _is_figure(text: str) -> bool:
+    return is_number(text) or bool(np.isfinite(angle(text)))
 
 
 def _corners_elsewhere(
@@ -134,10 +180,6 @@ def _corners_elsewhere(
             )
             _crs(found, other, _shapes_of_columns(other, own), role, bbox)
             return
-    found.remarks.append(
-        "No boundaries here. If the corners are in another file, name it, too: "
-        "`nutag describe FILE CORNERS`."
-    )
 
 
 def _repeats(codes: pd.Series) -> bool:
