@@ -510,3 +510,27 @@ def test_two_soums_of_one_province_with_one_name_match_by_code_only(land):
     )
     assert outcome.issue("place.ambiguous")["source_row"] == "2"
     assert outcome.tables["population"]["people"].tolist() == [3000]
+
+
+@pytest.mark.bad_input(13)
+@pytest.mark.bad_input(46)
+@pytest.mark.parametrize(("quality", "warnings"), [("surveyed", 1), ("approximate", 0)])
+def test_a_boundary_outside_its_recorded_province_is_told(land, quality, warnings):
+    table = minicountry.register()
+    # MV-000001 lies in West, 17 km from East; MV-000004 in both.
+    table.loc[[0, 3], "aimag"] = "East"
+    land.layer("licences", table)
+    land.config["datasets"]["soum_boundaries"]["boundary_quality"] = quality
+    outcome = land.run(compute=False)
+    found = outcome.all_issues("licence.boundary_elsewhere")
+    assert len(found) == warnings
+    if warnings:
+        issue = outcome.issue("licence.boundary_elsewhere")
+        assert (issue["severity"], issue["source_rows"]) == ("warn", "1")
+        assert issue["message"] == (
+            "licences (spoiled.gpkg, row 1): MV-000001: found 1 licences with a boundary outside "
+            "their recorded province (MN-902 recorded, in MN-901); expected a boundary in it. "
+            "Counted where the boundary lies; correct one of the two, or `datasets.licences.crs` "
+            "where that of the file is not sure."
+        )
+    assert outcome.union_ha(minicountry.WEST) == pytest.approx(1100, abs=1e-3)
