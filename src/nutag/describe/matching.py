@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from nutag.look_alikes import skeleton
+from nutag.look_alikes import plain_skeleton
 
 #: Names less alike than this are strangers (rapidfuzz ratio, percent).
 ALIKE = 84
+_KNOWN = "the name is known"
 #: Values of which fewer fit than this speak against a name.
 FEW_FIT = 0.5
 #: Values of which this many fit speak for a column whatever it is called.
 MOST_FIT = 0.9
-#: What people type for letters that their keyboard lacks.
-_PLAIN_LETTERS = str.maketrans("ӨҮ", "ОУ")
+#: Columns that a known name alone tells: words and dates are often such as nobody foresaw.
+TOLD_BY_NAME = frozenset({"status", "stage", "kind", "measure", "granted", "expires"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ class Match:
         What it rests on.
     named : bool
         Whether the name says it; else only the values do.
+    doubtful : bool
+        Whether most values speak against the name.
     """
 
     ours: str
@@ -43,6 +44,7 @@ class Match:
     confidence: float
     why: str
     named: bool = True
+    doubtful: bool = False
 
 
 def name_key(name: str) -> str:
@@ -58,8 +60,7 @@ def name_key(name: str) -> str:
     >>> name_key("Оргорог, градус") == name_key("өргөрөг градус")
     True
     """
-    text = unicodedata.normalize("NFKC", name)
-    return skeleton(re.sub(r"[^\w]+|_", "", text)).translate(_PLAIN_LETTERS)
+    return plain_skeleton(name)
 
 
 def match_columns(
@@ -117,16 +118,19 @@ def _candidate(
     fits: Callable[[str, pd.Series], float | None],
     tells: bool,
 ) -> Match | None:
+    if values.notna().sum() == 0:
+        return None  # nothing in it: it must not stand for a column that has something
     alike, reason = _name_score(ours, theirs, names)
     fit = fits(ours, values)
-    empty = values.notna().sum() == 0
-    if empty or fit is None:
+    if fit is None:
         return Match(ours, theirs, 0.9 * alike, reason) if alike else None
     words = f"{100 * fit:.0f} % of the values fit"
     if alike:
-        if fit < FEW_FIT:
+        doubtful = fit < FEW_FIT
+        if doubtful and not (ours in TOLD_BY_NAME and reason == _KNOWN):
             return None
-        return Match(ours, theirs, alike * (0.4 + 0.6 * fit), f"{reason}, {words}")
+        sure = alike * (0.4 + 0.6 * fit)
+        return Match(ours, theirs, sure, f"{reason}, {words}", doubtful=doubtful)
     if tells and fit >= MOST_FIT:
         return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}", named=False)
     return None
@@ -139,7 +143,7 @@ def _name_score(ours: str, theirs: str, names: Sequence[str]) -> tuple[float, st
     key = name_key(theirs)
     if key in known:
         # The first names of a list are the surest.
-        return 1.0 - 0.15 * known[key][0] / max(len(known), 1), "the name is known"
+        return 1.0 - 0.15 * known[key][0] / max(len(known), 1), _KNOWN
     near = process.extractOne(key, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     if near is None or len(key) < 4:
         return 0.0, ""

@@ -223,7 +223,10 @@ def _block_lines(proposal: Proposal) -> list[str]:
             lines.append(f"    {key}: {_scalar(value)}{comment}")
     same = [m for o, m in proposal.matches.items() if o == m.theirs]
     lines += [f"    # {m.ours}: {_words(m.confidence, m.why)}, named as here" for m in same]
-    lines += [f"    # {line}" for line in _DECISIONS.get(proposal.role, ())]
+    # What a column tells, the person must not decide for the rows whose words are not known.
+    decisions = _DECISIONS.get(proposal.role, ())
+    told = ("status_missing",) if "status" in proposal.matches else ()
+    lines += [f"    # {line}" for line in decisions if not line.startswith(told)]
     return lines
 
 
