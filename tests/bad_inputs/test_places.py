@@ -534,3 +534,22 @@ def test_a_boundary_outside_its_recorded_province_is_told(land, quality, warning
             "where that of the file is not sure."
         )
     assert outcome.union_ha(minicountry.WEST) == pytest.approx(1100, abs=1e-3)
+
+
+def test_minus_one_in_a_column_of_provinces_is_no_province(land):
+    register = [{**province} for province in minicountry.provinces()]
+    register[0]["province_id"] = "MN-1"
+    minicountry.write_rows(land.folder / "provinces.csv", register)
+    soums = [{**soum} for soum in minicountry.soums()]
+    for soum in soums[:2]:
+        soum["province_id"] = "MN-1"
+    minicountry.write_rows(land.folder / "soums.csv", soums)
+    land.text(
+        "survey_coverage", "province_id,year,measure,state\nMN-1,2012,no_rehabilitation,value\n"
+    )
+    figures(land, "F2,-1,,,2013,no_rehabilitation,50")
+    outcome = land.run()
+    issue = outcome.issue("place.unknown_province")
+    assert (issue["source_row"], issue["severity"]) == ("3", "row")
+    assert "found '-1'; expected the code or the name of a province" in issue["message"]
+    assert outcome.value("R01", "MN-1") == 60

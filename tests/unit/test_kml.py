@@ -41,10 +41,7 @@ def read(folder: Path, *placemarks: str, schema: str = "", prefix: str = "") -> 
     own = ["geometry", "tessellate", "extrude", "visibility"]
     rows = table.drop(columns=own).astype(object)
     rows = rows.where(rows.notna(), None)
-    return [
-        {k: v for k, v in row.items() if v is not None}
-        for row in rows.to_dict("records")
-    ]
+    return [{k: v for k, v in row.items() if v is not None} for row in rows.to_dict("records")]
 
 
 @pytest.mark.parametrize("prefix", ["", "kml"])
