@@ -553,3 +553,29 @@ def test_minus_one_in_a_column_of_provinces_is_no_province(land):
     assert (issue["source_row"], issue["severity"]) == ("3", "row")
     assert "found '-1'; expected the code or the name of a province" in issue["message"]
     assert outcome.value("R01", "MN-1") == 60
+
+
+def test_several_units_with_commas_between_are_to_be_written_with_semicolons(land):
+    register = minicountry.register()
+    register["aimag"] = ["West, East", "West,Nowhere", None, "West;East", None, "East"]
+    register["soum"] = ["Baruun, Zuun", None, None, None, None, None]
+    land.layer("licences", register, columns={"province_id": "aimag", "soum_id": "soum"})
+    outcome = land.run()
+    commas, other = outcome.all_issues("place.unknown_province")
+    assert commas["message"] == (
+        "licences (spoiled.gpkg, row 1): province_id: found 'West, East'; expected the code or the "
+        "name of a province, several with semicolons between. The province of the row is not "
+        "known. Write 'West; East'."
+    )
+    assert "semicolons" not in other["message"]
+    soum = outcome.issue("place.unknown_soum")
+    assert (
+        "found 'Baruun, Zuun'; expected the code or the name of a soum, several with"
+        in (soum["message"])
+    )
+    assert soum["action"].endswith("Write 'Baruun; Zuun'.")
+
+
+def test_a_figure_has_one_place(land):
+    figures(land, '"F2","West, East",,,2013,no_rehabilitation,50')
+    assert "semicolons" not in land.run().issue("place.unknown_province")["message"]
