@@ -165,9 +165,7 @@ def standardise_licences(
 
     licences["holder_kind"] = holder_kinds(licences["holder"])
     keys = holder_keys(licences["holder"])
-    licences["holder"] = public_holders(
-        licences, licences["kind"] == "licence", dataset.publish_persons, log
-    )
+    licences["holder"] = public_holders(licences, licences["counted"], dataset.publish_persons, log)
     counted = licences["counted"]
     overlaps = licence_overlaps(licences[counted], keys[counted], log)
     return Cadastre(licences[COLUMNS], overlaps, ladder.frame())
@@ -297,7 +295,7 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
             "licence.no_geometry",
             "info",
             found=f"{len(nowhere)} licences without a boundary or a point "
-            f"({', '.join(nowhere['code'].astype(str).head(5))}, ...)",
+            f"({', '.join(nowhere['code'].astype(str).head(5))}{', ...' * (len(nowhere) > 5)})",
             expected="a boundary, or a point",
             action="Counted only where a soum or province is recorded.",
         )
