@@ -123,7 +123,7 @@ def chosen(kind: str, names: list[str], dataset: Dataset, log: IssueLog) -> str:
             "warn",
             found=f"{len(names)} {kind}s ({', '.join(names[:8])})",
             expected=f"one {kind}, or its name",
-            action=f"`{names[0]}`, the first, is read; name another in "
+            action=f"`{names[0]}`, the first, is read, and no other; name another in "
             f"`datasets.{dataset.role}.layer`.",
         )
     if not names:

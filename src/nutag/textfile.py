@@ -21,6 +21,8 @@ SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 2**13
 # What Excel understands in front of the header.
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([^\"\r\n])\"?\r?\n?", re.IGNORECASE)
+# How headings of degrees, minutes and seconds begin, which are alike for both axes.
+_PARTS_OF_ANGLES = ("град", "мин", "сек", "deg", "grad", "min", "sec", "sek")
 #: Characters of a line, or of a cell of several lines; the boundary of a country as WKT is shorter.
 LONGEST_LINE = 2**26
 
@@ -204,7 +206,10 @@ def _report_names(names: list[str], rows: list[tuple[int, list[str]]], log: Issu
             "stop",
             found="a header that names twice: " + ", ".join(twice),
             expected="every column once",
-            action="Rename or remove one of them.",
+            action="Rename or remove one of them."
+            if not any(name.casefold().startswith(_PARTS_OF_ANGLES) for name in twice)
+            else "Give every column its own heading, for example `Уртраг градус` and `Өргөрөг "
+            "градус`.",
         )
 
 

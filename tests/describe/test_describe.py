@@ -303,11 +303,12 @@ def test_what_looks_like_corners_under_strange_headings_is_told(desk):
     (warning,) = [line for line in text.splitlines() if line.startswith("# warn: ")]
     assert warning == (
         "# warn: `Дугаар` has each number in several rows (25 rows, 5 numbers), and headings that "
-        "are not known stand above figures (`Цэг`, `A 1`, `A 2`, `A 3`, `B 1`, `B 2`, `B 3`): "
+        "are not known stand above figures (`A 1`, `A 2`, `A 3`, `B 1`, `B 2`, `B 3`): "
         "these look like corners of polygons (a vertex list). If they are, name under "
-        "`datasets.licences.vertices.columns` the columns of `code`, `longitude` and `latitude` "
-        "(or `longitude_deg`, `longitude_min`, `longitude_sec` and `latitude_deg`, "
-        "`latitude_min`, `latitude_sec`), and set `datasets.licences.crs` where they are metres."
+        "`datasets.licences.vertices.columns` the columns of `code`, `order` (here `Цэг`), "
+        "`longitude` and `latitude` (or `longitude_deg`, `longitude_min`, `longitude_sec` and "
+        "`latitude_deg`, `latitude_min`, `latitude_sec`), and set `datasets.licences.crs` where "
+        "they are metres."
     )
 
 

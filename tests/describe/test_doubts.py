@@ -103,3 +103,54 @@ def test_a_type_that_is_no_stage_gives_way_to_the_number(desk):
     assert warnings(text) == [
         "`Type` is called a stage and holds few words for one: the stage is read off the number."
     ]
+
+
+def test_an_empty_column_stands_for_nothing(desk):
+    table = ministry_table().rename(columns={"Тусгай зөвшөөрлийн дугаар": "Name"})
+    table.insert(0, "id", None)
+    table["tessellate"] = -1
+    del table["Аймаг"]
+    _, text = desk.describe(write(desk, table.drop(columns="№")))
+    columns = desk.block(text, "licences")["columns"]
+    assert columns["code"] == "Name"
+    assert "province_id" not in columns
+    assert "# Columns that no role column was found for: id, tessellate" in text
+
+
+def test_other_sheets_with_the_same_columns_are_told(desk):
+    table = ministry_table()
+    with pd.ExcelWriter(desk.folder / "book.xlsx") as book:
+        table.iloc[:2].to_excel(book, sheet_name="Баруун", index=False)
+        table.iloc[2:].to_excel(book, sheet_name="Зүүн", index=False)
+        pd.DataFrame({"Тэмдэглэл": ["x"]}).to_excel(book, sheet_name="Notes", index=False)
+    status, text = desk.describe("book.xlsx")
+    assert status == 1
+    path = desk.folder / "book.xlsx"
+    assert [w for w in warnings(text) if "other tables" in w] == [
+        f"1 other tables have the same columns and are not read: {path} > Зүүн (4 rows). If their "
+        "rows belong to the dataset, put all rows into one table first."
+    ]
+    # A run says it of a block that names no sheet.
+    pasted = desk.paste(text, layer=None)
+    pasted.write_text(pasted.read_text("utf-8").replace("layer: null", ""), "utf-8")
+    _, said = check(desk.folder, pasted)
+    assert "found 3 sheets (Баруун, Зүүн, Notes); expected one sheet, or its name. `Баруун`" in said
+
+
+@pytest.mark.parametrize("role", [None, "licences"])
+def test_headings_below_titles_are_found(desk, role):
+    ministry_table().to_excel(desk.folder / "title.xlsx", index=False, startrow=3)
+    status, text = desk.describe("title.xlsx", role=role)
+    assert status == 1
+    hint = next(w for w in warnings(text) if "headings" in w)
+    assert hint == (
+        f"{desk.folder / 'title.xlsx'}: the headings seem to stand in row 4 (№, Тусгай "
+        "зөвшөөрлийн дугаар, Төрөл, Төлөв, Компанийн нэр, Олгосон огноо). Delete the rows above "
+        "it in the file."
+    )
+
+
+def test_a_file_without_headings_anywhere_gets_no_such_hint(desk):
+    (desk.folder / "strange.csv").write_text("foo;bar\n1;2\n3;4\n", "utf-8")
+    _, text = desk.describe("strange.csv")
+    assert warnings(text) == []

@@ -682,7 +682,7 @@ def test_the_first_of_several_layers_is_read_and_the_others_are_named(tmp_path):
     assert issue.severity == "warn"
     assert issue.message == (
         "licences (in.gpkg): found 2 layers (licences, old); expected one layer, or its name. "
-        "`licences`, the first, is read; name another in `datasets.licences.layer`."
+        "`licences`, the first, is read, and no other; name another in `datasets.licences.layer`."
     )
 
 

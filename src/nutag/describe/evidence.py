@@ -20,6 +20,7 @@ from nutag.words import folded, meaning, words
 LICENCE_NUMBER = re.compile(r"^\s*(?:[A-ZА-ЯӨҮ]{1,3}[-\s]?)?\d{3,8}[A-ZА-Я]?\b", re.IGNORECASE)
 LICENCE_PREFIX = re.compile(r"^\s*[MX][VL]-?\d", re.IGNORECASE)
 _PERIOD = re.compile(r"^\d{4}(-\d{2})?$")
+_ORDER = re.compile(r"^\D*\d+\D*$")
 _CYRILLIC = re.compile(r"[А-Яа-яӨөҮүЁё]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -96,7 +97,7 @@ class Evidence:
             "minerals": lambda t: not is_number(t),
             "name_en": lambda t: not is_number(t),
             "measure": lambda t: not is_number(t),
-            "order": is_number,
+            "order": _ORDER.search,  # 12, or P12
             "part": is_number,
         }
         # Values that say by themselves what a column holds, whatever it is called.

@@ -17,6 +17,8 @@ _KNOWN = "the name is known"
 FEW_FIT = 0.5
 #: Values of which this many fit speak for a column whatever it is called.
 MOST_FIT = 0.9
+# What programs for KML write of how a shape is drawn: numbers that say nothing of a licence.
+_OF_DRAWING = {"tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon"}
 #: Columns that a known name alone tells: words and dates are often such as nobody foresaw.
 TOLD_BY_NAME = frozenset({"status", "stage", "kind", "measure", "granted", "expires"})
 
@@ -131,7 +133,7 @@ def _candidate(
             return None
         sure = alike * (0.4 + 0.6 * fit)
         return Match(ours, theirs, sure, f"{reason}, {words}", doubtful=doubtful)
-    if tells and fit >= MOST_FIT:
+    if tells and fit >= MOST_FIT and theirs.casefold() not in _OF_DRAWING:
         return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}", named=False)
     return None
 

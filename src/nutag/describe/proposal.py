@@ -46,6 +46,8 @@ class Proposal:
         Required columns that nothing was found for.
     corners : dict of str to Match
         Columns of the list of corners, where there is one.
+    corner_table : Table or None
+        Where they are.
     extra : dict
         Further keys of the block: patterns, values, vertices, swap_xy, crs, units.
     notes : dict of str to str
@@ -61,6 +63,7 @@ class Proposal:
     matches: dict[str, Match]
     missing: list[str]
     corners: dict[str, Match] = field(default_factory=dict)
+    corner_table: Table | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -141,7 +144,7 @@ def propose(
     if spec.spatial:
         place = whereabouts(role, table, matches, others, names, evidence, bbox)
         matches.update(place.columns)
-        proposal.corners = place.corners
+        proposal.corners, proposal.corner_table = place.corners, place.corner_table
         _only_corners(proposal)
         proposal.extra.update(place.extra)
         proposal.notes.update(place.notes)

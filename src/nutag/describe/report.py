@@ -16,6 +16,7 @@ from nutag.check import ladder_text
 from nutag.config import layered
 from nutag.data_files import find_file
 from nutag.describe.evidence import Evidence
+from nutag.describe.headings import hidden_headings
 from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose
 from nutag.describe.tables import Table, tables_of
@@ -32,6 +33,8 @@ SAMPLE_ROWS = 3
 _SECOND = ("licences_previous", "soum_boundaries_other", "aliases")
 #: Roles that are tried when none is given, of equals the first.
 GUESSED = tuple(role for role in ROLES if role not in _SECOND)
+
+Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 # In messages of reading, before the role of a file is known.
 _UNTOLD = "<role>"
@@ -78,11 +81,15 @@ def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tu
         tables = [table for path in paths for table in tables_of(path, role or _UNTOLD)]
     except InputError as error:
         return 2, f"nutag cannot look at it.\n{error}"
-    proposals = _proposals(tables, [role] if role else GUESSED, evidence, config)
+    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
+    proposals = _proposals(tables, [role] if role else GUESSED, names, evidence, config)
     known = [proposal for proposal in proposals if role or proposal.recognised]
     if not known:
-        return 1, "\n".join([*_contents(tables, tables[0]), *_no_role(tables)])
+        return 1, "\n".join([*_contents(tables, tables[0]), *_no_role(tables, names)])
     proposal = max(known, key=_rank)
+    proposal.doubts += _others_alike(tables, proposal)
+    if not any(match.named for match in (*proposal.matches.values(), *proposal.corners.values())):
+        proposal.doubts += _below_titles([proposal.table], names)
     status, trial = _tried(proposal, config, roots)
     status = max(status, 1 if proposal.doubts else 0)
     lines = [
@@ -109,9 +116,12 @@ def _evidence(config: Mapping[str, Any], roots: list[Path]) -> Evidence:
 
 
 def _proposals(
-    tables: Sequence[Table], roles: Sequence[str], evidence: Evidence, config: Mapping[str, Any]
+    tables: Sequence[Table],
+    roles: Sequence[str],
+    names: Names,
+    evidence: Evidence,
+    config: Mapping[str, Any],
 ) -> list[Proposal]:
-    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
     bbox = tuple(config["country"]["bbox"])
     return [
         propose(role, table, [t for t in tables if t is not table], names, evidence, bbox)
@@ -145,11 +155,43 @@ def _contents(tables: Sequence[Table], table: Table) -> list[str]:
     ]
 
 
-def _no_role(tables: Sequence[Table]) -> list[str]:
+def _no_role(tables: Sequence[Table], names: Names) -> list[str]:
     headings = ", ".join(dict.fromkeys(str(c) for table in tables for c in table.rows.columns))
     return [
         f"# No heading was recognised, so that nothing is proposed: {_plain(headings)}",
+        *(f"# warn: {_plain(hint)}" for hint in _below_titles(tables, names)),
         f"# Say what the file is with --role, one of: {', '.join(ROLES)}.",
+    ]
+
+
+def _below_titles(tables: Sequence[Table], names: Names) -> list[str]:
+    """Say in which row the headings seem to stand, where it is not the first."""
+    found = [(table, hidden_headings(table, names)) for table in tables]
+    return [
+        f"{table.title}: the headings seem to stand in row {place[0]} ({place[1]}). Delete the "
+        "rows above it in the file."
+        for table, place in found
+        if place is not None
+    ]
+
+
+def _others_alike(tables: Sequence[Table], proposal: Proposal) -> list[str]:
+    """Say which tables have the columns of the one that is read, and are not read."""
+    own = proposal.table
+    used = {match.theirs for match in proposal.matches.values()}
+    others = [
+        table
+        for table in tables
+        if table not in (own, proposal.corner_table)
+        and used <= set(table.rows.columns)
+        and len(own.rows.columns.intersection(table.rows.columns)) >= own.rows.shape[1] / 2
+    ]
+    if not used or not others:
+        return []
+    said = ", ".join(f"{table.title} ({len(table.rows):,} rows)" for table in others)
+    return [
+        f"{len(others)} other tables have the same columns and are not read: {said}. If their rows "
+        "belong to the dataset, put all rows into one table first."
     ]
 
 
@@ -160,9 +202,7 @@ def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list
         "the role that fits best; name another with --role" if guessed else "the role that you gave"
     )
     lines.append(f"# Role: {proposal.role} ({how})")
-    unused = [c for c in table.rows.columns if c not in _used(proposal)]
-    if unused:
-        lines.append("# Columns that no role column was found for: " + _plain(", ".join(unused)))
+    lines += _unused(table, proposal)
     lines += [
         f"# Missing: no column for `{column}`, which the role needs." for column in proposal.missing
     ]
@@ -181,8 +221,21 @@ def _named(issue: Issue, role: str) -> Issue:
     return replace(issue, dataset=role, **said)
 
 
-def _used(proposal: Proposal) -> set[str]:
-    return {m.theirs for m in (*proposal.matches.values(), *proposal.corners.values())}
+def _unused(table: Table, proposal: Proposal) -> list[str]:
+    """Return the columns that nothing is read from, of the corners' table those, too."""
+    own = {match.theirs for match in proposal.matches.values()}
+    corners = {match.theirs for match in proposal.corners.values()}
+    if proposal.corner_table in (None, table):
+        tables = [(table, own | corners, "")]
+    else:
+        tables = [(table, own, ""), (proposal.corner_table, corners, " of the corners")]
+    lines = []
+    for each, used, which in tables:
+        unused = [column for column in each.rows.columns if column not in used]
+        if unused:
+            said = _plain(", ".join(unused))
+            lines.append(f"# Columns{which} that no role column was found for: {said}")
+    return lines
 
 
 def _shape_words(table: Table) -> str:
