@@ -251,7 +251,7 @@ def _report_unknown(unknown: pd.DataFrame, log: IssueLog) -> None:
             key="status",
             found=f"{len(unknown)} rows without a known status",
             expected="one of in_force, ended",
-            action=f"Set aside; set `datasets.{log.dataset}.status_missing: in_force` or map the "
-            "values.",
+            action=f"Set aside; map the words under `datasets.{log.dataset}.values.status`, or set "
+            f"`datasets.{log.dataset}.status_missing: in_force` where all rows are in force.",
             area_ha=float(unknown["area_ha"].sum()),
         )

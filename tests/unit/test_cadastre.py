@@ -281,8 +281,8 @@ def test_an_unknown_status_is_taken_as_the_configuration_says(tmp_path):
     assert issue.area_ha_affected == pytest.approx(100, rel=1e-6)
     assert issue.message == (
         "licences (in.gpkg, row 1): status: found 1 rows without a known status; expected one of "
-        "in_force, ended. Set aside; set `datasets.licences.status_missing: in_force` or map the "
-        "values."
+        "in_force, ended. Set aside; map the words under `datasets.licences.values.status`, or set "
+        "`datasets.licences.status_missing: in_force` where all rows are in force."
     )
 
 
