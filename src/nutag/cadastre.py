@@ -26,6 +26,9 @@ from nutag.recorded_places import recorded_provinces, recorded_soums
 from nutag.registry import Dataset
 from nutag.vocabulary import KINDS, STAGES, STATUSES
 
+#: Share of numbers without a digit above which a register is one of names.
+MOST_WITHOUT_DIGIT = 0.2
+
 COLUMNS = [
     "licence_id",
     "code",
@@ -135,10 +138,7 @@ def standardise_licences(
     cut_ha = with_holes_ha - float(licences["area_ha"].sum())
     report_differences(licences, explained, log)
     _set_aside(licences, licences["abroad"], "outside the country")
-    unnumbered = licences["kind"] != "licence"
-    _report_unnumbered(licences[unnumbered & (licences["reason"] == "")], log)
-    _set_aside(licences, unnumbered, "no licence number")
-    _set_aside_without_code(licences, log)
+    _check_numbers(licences, log)
 
     day, origin = reference_day(
         licences[licences["reason"] == ""], dataset.as_of, dataset.version, log
@@ -165,9 +165,7 @@ def standardise_licences(
 
     licences["holder_kind"] = holder_kinds(licences["holder"])
     keys = holder_keys(licences["holder"])
-    licences["holder"] = public_holders(
-        licences, licences["kind"] == "licence", dataset.publish_persons, log
-    )
+    licences["holder"] = public_holders(licences, licences["counted"], dataset.publish_persons, log)
     counted = licences["counted"]
     overlaps = licence_overlaps(licences[counted], keys[counted], log)
     return Cadastre(licences[COLUMNS], overlaps, ladder.frame())
@@ -224,6 +222,15 @@ def _set_aside(licences: pd.DataFrame, rows: pd.Series, reason: str) -> None:
     licences.loc[rows & (licences["reason"] == ""), "reason"] = reason
 
 
+def _check_numbers(licences: pd.DataFrame, log: IssueLog) -> None:
+    """Set aside what has no number, and report numbers that may be none."""
+    unnumbered = licences["kind"] != "licence"
+    _report_unnumbered(licences[unnumbered & (licences["reason"] == "")], log)
+    _set_aside(licences, unnumbered, "no licence number")
+    _set_aside_without_code(licences, log)
+    _report_no_digit(licences, log)
+
+
 def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
     nameless = licences["code"].isna() & (licences["kind"] == "licence")
     for source_row, area in licences.loc[nameless, ["source_row", "area_ha"]].itertuples(
@@ -240,6 +247,28 @@ def _set_aside_without_code(licences: pd.DataFrame, log: IssueLog) -> None:
             area_ha=area,
         )
     _set_aside(licences, nameless, "no licence number")
+
+
+def _report_no_digit(licences: pd.DataFrame, log: IssueLog) -> None:
+    """Warn of numbers without a digit in a register whose numbers have them."""
+    rows = licences[(licences["reason"] == "") & licences["code"].notna()]
+    odd = ~rows["code"].astype(str).str.contains(r"\d")
+    if odd.mean() > MOST_WITHOUT_DIGIT:
+        return
+    for source_row, code, area in rows.loc[odd, ["source_row", "code", "area_ha"]].itertuples(
+        index=False
+    ):
+        log.add(
+            "licence.no_digit",
+            "warn",
+            source_row=source_row,
+            key=str(code),
+            found="a licence number without a digit",
+            expected="a number as in the other rows",
+            action="It counts as a licence; "
+            f"leave it out by `datasets.{log.dataset}.exclude` if it is none.",
+            area_ha=area,
+        )
 
 
 def _report_unnumbered(rows: pd.DataFrame, log: IssueLog) -> None:
@@ -266,7 +295,7 @@ def _report_no_geometry(licences: gpd.GeoDataFrame, coverage: str, log: IssueLog
             "licence.no_geometry",
             "info",
             found=f"{len(nowhere)} licences without a boundary or a point "
-            f"({', '.join(nowhere['code'].astype(str).head(5))}, ...)",
+            f"({', '.join(nowhere['code'].astype(str).head(5))}{', ...' * (len(nowhere) > 5)})",
             expected="a boundary, or a point",
             action="Counted only where a soum or province is recorded.",
         )

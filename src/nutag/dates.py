@@ -105,11 +105,15 @@ def _day(year: str | int, month: str | int, day: str | int, how: str) -> Reading
     return Reading(date.isoformat(), how)
 
 
-def _day_comes_first(texts: Iterable[str]) -> bool | None:
-    """Tell the order of day and month in a column from the dates that allow only one."""
-    pairs = [(int(match[1]), int(match[3])) for match in map(_YEAR_LAST.fullmatch, texts) if match]
-    orders = {first > 12 for first, second in pairs if (first > 12) != (second > 12)}
-    return orders.pop() if len(orders) == 1 else None
+def _orders_shown(texts: Iterable[str]) -> dict[bool, str]:
+    """Return the orders that the dates of a column show, day first or not, by the first of each."""
+    shown: dict[bool, str] = {}
+    for text in texts:
+        if match := _YEAR_LAST.fullmatch(text.strip()):
+            first, second = int(match[1]), int(match[3])
+            if (first > 12) != (second > 12):
+                shown.setdefault(first > 12, text)
+    return shown
 
 
 def parse_dates(table: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:
@@ -136,10 +140,11 @@ def parse_dates(table: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:
     """
     texts = table[column]
     distinct = [str(text) for text in texts.dropna().unique()]
-    day_first = _day_comes_first(text.strip() for text in distinct)
+    orders = _orders_shown(distinct)
+    day_first = next(iter(orders)) if len(orders) == 1 else None
     readings = {text: read_date(text, day_first) for text in distinct}
     how = texts.map({text: reading.how for text, reading in readings.items()})
-    _report_faults(table, column, how, log)
+    _report_faults(table, column, how, orders, log)
     for notation, rows in table[how.notna()].groupby(how, sort=True):
         if notation not in ("ISO", UNREADABLE, NO_SUCH_DAY, AMBIGUOUS, PLACEHOLDER):
             log.add(
@@ -154,7 +159,19 @@ def parse_dates(table: pd.DataFrame, column: str, log: IssueLog) -> pd.Series:
     return dates.astype(object).where(dates.notna(), None)
 
 
-def _report_faults(table: pd.DataFrame, column: str, how: pd.Series, log: IssueLog) -> None:
+def _report_faults(
+    table: pd.DataFrame, column: str, how: pd.Series, orders: dict[bool, str], log: IssueLog
+) -> None:
+    both = ""
+    if len(orders) > 1:
+        row_of = {
+            text: table.loc[table[column] == text, "source_row"].iloc[0] for text in orders.values()
+        }
+        day, month = orders[True], orders[False]
+        both = (
+            f" in a column that contradicts itself: {day!r} (row {row_of[day]}) has the day first, "
+            f"{month!r} (row {row_of[month]}) the month"
+        )
     wrong = how.isin([UNREADABLE, NO_SUCH_DAY, AMBIGUOUS, PLACEHOLDER])
     for source_row, text, fault in zip(
         table["source_row"][wrong], table[column][wrong], how[wrong], strict=True
@@ -175,9 +192,11 @@ def _report_faults(table: pd.DataFrame, column: str, how: pd.Series, log: IssueL
                 "row",
                 source_row=source_row,
                 key=column,
-                found=f"{text!r}, which is one day or another",
-                expected="the year first, or a column in which one date shows what is the day",
-                action="Taken as missing.",
+                found=f"{text!r}, which is one day or another" + both,
+                expected="the year first"
+                + ("" if both else ", or a column in which one date shows what is the day"),
+                action="Taken as missing"
+                + ("; write the dates of this column with the year first." if both else "."),
             )
         else:
             log.add(

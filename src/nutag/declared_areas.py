@@ -187,6 +187,19 @@ def _report_unit(
     log: IssueLog,
 ) -> None:
     factor = ratio / HECTARES[unit]
+    pointed = any(issue.code == "value.point" and issue.key == COLUMN for issue in log)
+    if pointed and unit_of_ratio(factor) == "kha":  # a thousand times: the points group digits
+        log.add(
+            "licence.area_unit",
+            "warn",
+            key=COLUMN,
+            found=f"declared areas whose points group thousands: polygons have {factor:,.6g} times "
+            f"the figures as they were read (median of {n} rows)",
+            expected="figures in which the point is known",
+            action="The declared areas are taken as missing and the polygons are used; mend the "
+            "points as `value.point` says.",
+        )
+        return
     log.add(
         "licence.area_unit",
         "warn",

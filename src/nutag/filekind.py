@@ -6,6 +6,7 @@ beginning of one. Only a few bytes at both ends are looked at; the readers do th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 from collections import Counter
@@ -52,6 +53,11 @@ _PACKED = (
     ("doc.kml", "a KMZ file", ".kmz"),
 )
 _PAGES = (b"<!doctype html", b"<html")
+# How tables begin that sites hand out under the name of a workbook.
+_PAGE = re.compile(
+    rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype html|(html|head|meta|style|body|div|table)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 #: Share of signs that no text has in what is taken for text; bytes at random have a tenth.
 _MOST_STRANGE = 0.02
 _HEAD, _TAIL = 1024, 66_000  # a zip ends with its directory's end and a comment of up to 64 KiB
@@ -97,6 +103,19 @@ def fault_of(path: Path, suffix: str) -> str:
     if suffix in CLOSED and not _is_closed(promised, head, tail, size):
         return f"a {suffix} without its end ({size:,} bytes)"
     return ""
+
+
+def is_web_page(handle: IO[bytes]) -> bool:
+    """Return whether a file is a web page, under whatever name.
+
+    Parameters
+    ----------
+    handle : binary file
+        At its beginning.
+    """
+    head = handle.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    return _PAGE.match(head) is not None
 
 
 def kind_of(handle: IO[bytes]) -> tuple[str, str]:

@@ -84,7 +84,7 @@ def public_holders(
     licences : pandas.DataFrame
         ``holder``, ``holder_kind``, ``code``, ``source_row``.
     rows : pandas.Series of bool
-        Those whose missing holder is a fault.
+        Those that count, where a missing holder is a fault.
     publish_persons : bool
         Whether private persons are named.
     log : IssueLog
@@ -96,7 +96,7 @@ def public_holders(
         None where no holder is known, `PRIVATE` for a private person.
     """
     unknown = licences["holder_kind"] == "unknown"
-    if licences.loc[rows, "holder"].notna().any():  # a register without holders has no fault
+    if licences["holder"].notna().any():  # a register without holders has no fault
         _report_unknown(licences[unknown & rows], log)
     person = licences["holder_kind"] == "person"
     _report_persons(licences[person], publish_persons, log)

@@ -38,7 +38,7 @@ def reference_day(
         Version of the dataset: a grant after the period that it names is a slip of the pen and
         dates no register.
     log : IssueLog
-        Gets a warning where the day rests on grants of one day that stands years after all others.
+        Gets a warning where the newest grants stand years after all others.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def reference_day(
     if days.empty:
         return None, ""
     day = str(days.max())
-    _report_lone_day(licences.loc[days[days == day].index], day, days[days < day], log)
+    _report_lone_days(licences, days.sort_values(ascending=False, kind="stable"), log)
     return day, "the newest grant"
 
 
@@ -166,21 +166,28 @@ def _first(licences: pd.DataFrame) -> str:
     return ", ".join([*codes.head(5), *(["..."] if len(codes) > 5 else [])])
 
 
-def _report_lone_day(newest: pd.DataFrame, day: str, before: pd.Series, log: IssueLog) -> None:
-    """Warn of a newest grant that may be a slip of the pen: it would make the others expire."""
-    if before.empty:
+def _report_lone_days(licences: pd.DataFrame, days: pd.Series, log: IssueLog) -> None:
+    """Warn of newest grants that may be slips of the pen: they would make the others expire.
+
+    Years after all others may be at most a third of the grants; more are a register's own history.
+    """
+    years = days.str[:4].astype(int).to_numpy()
+    few = max(1, len(days) // 3)
+    gaps = years[:-1][:few] - years[1:][:few]
+    if not (gaps > LONGEST_GAP_YEARS).any():
         return
-    gap = int(day[:4]) - int(before.max()[:4])
-    if gap <= LONGEST_GAP_YEARS:
-        return
+    last = int(np.flatnonzero(gaps > LONGEST_GAP_YEARS)[-1])
+    newest = licences.loc[days.index[: last + 1]]
     log.add(
         "licence.day_alone",
         "warn",
         rows=newest["source_row"],
-        key=str(newest["code"].iloc[0] or ""),
-        found=f"a newest grant on {day}, {gap} years after the one before it ({before.max()})",
+        key=str(newest["code"].iloc[0] or "") if last == 0 else "",
+        found=f"a newest grant on {days.iloc[0]}"
+        + (f", {last + 1} such grants down to {days.iloc[last]}" if last else "")
+        + f", {gaps[last]} years after the one before ({days.iloc[last + 1]})",
         expected="grants up to the day of the register",
-        action=f"What is in force is taken as of {day}; mend the date, or set "
+        action=f"What is in force is taken as of {days.iloc[0]}; mend the date, or set "
         f"`datasets.{log.dataset}.as_of` to the day of the register.",
     )
 
@@ -244,7 +251,7 @@ def _report_unknown(unknown: pd.DataFrame, log: IssueLog) -> None:
             key="status",
             found=f"{len(unknown)} rows without a known status",
             expected="one of in_force, ended",
-            action=f"Set aside; set `datasets.{log.dataset}.status_missing: in_force` or map the "
-            "values.",
+            action=f"Set aside; map the words under `datasets.{log.dataset}.values.status`, or set "
+            f"`datasets.{log.dataset}.status_missing: in_force` where all rows are in force.",
             area_ha=float(unknown["area_ha"].sum()),
         )

@@ -16,6 +16,7 @@ from shapely.errors import GEOSException
 from nutag.archives import Place, report_expansion
 from nutag.encodings import encoding_of_bytes, sample_of_texts
 from nutag.issues import IssueLog
+from nutag.kml import with_attributes, with_numbers
 from nutag.registry import Dataset
 from nutag.wellknown import shapes_of_bytes
 
@@ -64,19 +65,50 @@ def read_layer(place: Place, dataset: Dataset, log: IssueLog) -> gpd.GeoDataFram
         log.stop_if_needed()
     names = [str(name) for name, _ in pyogrio.list_layers(place.gdal_path)]
     layer = chosen("layer", names, dataset, log)
-    raw = _read(place, layer, dataset.encoding, log)
+    if place.suffix in (".kml", ".kmz"):
+        return _read_kml(place, layer, dataset, log)
+    raw = _read(place.gdal_path, layer, dataset.encoding, log)
     if place.suffix == ".shp" and dataset.encoding is None and not place.beside(".cpg"):
         raw = _in_its_encoding(raw, place, layer, dataset, log)
     return raw
 
 
-def _read(place: Place, layer: str, encoding: str | None, log: IssueLog) -> gpd.GeoDataFrame:
+def _read_kml(place: Place, layer: str, dataset: Dataset, log: IssueLog) -> gpd.GeoDataFrame:
+    """Read a layer of KML with all its attributes, under the names as they are written."""
+    members = _kml_members(place)
+    numbered = [with_numbers(data) for data in members]
+    if not any(numbered):
+        return _read(place.gdal_path, layer, dataset.encoding, log)
+    if len(members) > 1:
+        log.add(
+            "file.kml_attributes",
+            "stop",
+            found=f"{len(members)} KML files in one KMZ, with attributes that GDAL cannot tell "
+            "apart (names that are not of Latin letters and digits, or that no Schema declares)",
+            expected="one KML",
+            action="Unpack the KMZ and configure one KML, or export the register as GeoPackage.",
+        )
+        log.stop_if_needed()
+    data, attributes = next(found for found in numbered if found)
+    return with_attributes(_read(data, layer, dataset.encoding, log), attributes)
+
+
+def _kml_members(place: Place) -> list[bytes]:
+    with place.open() as handle:
+        if place.suffix == ".kml":
+            return [handle.read()]
+        with zipfile.ZipFile(handle) as archive:
+            names = [n for n in archive.namelist() if n.lower().endswith(".kml")]
+            return [archive.read(name) for name in names]
+
+
+def _read(source: str | bytes, layer: str, encoding: str | None, log: IssueLog) -> gpd.GeoDataFrame:
     options = {"layer": layer, "encoding": encoding}
     try:
-        return pyogrio.read_dataframe(place.gdal_path, **options)
+        return pyogrio.read_dataframe(source, **options)
     except GEOSException:  # of the first shape that is none, which says nothing of the others
-        table = pyogrio.read_dataframe(place.gdal_path, read_geometry=False, **options)
-        info, _, data, _ = pyogrio.raw.read(place.gdal_path, columns=[], **options)
+        table = pyogrio.read_dataframe(source, read_geometry=False, **options)
+        info, _, data, _ = pyogrio.raw.read(source, columns=[], **options)
         shapes = shapes_of_bytes(data, "geometry", log)
         return gpd.GeoDataFrame(table, geometry=shapes, crs=info["crs"])
 
@@ -91,7 +123,7 @@ def chosen(kind: str, names: list[str], dataset: Dataset, log: IssueLog) -> str:
             "warn",
             found=f"{len(names)} {kind}s ({', '.join(names[:8])})",
             expected=f"one {kind}, or its name",
-            action=f"`{names[0]}`, the first, is read; name another in "
+            action=f"`{names[0]}`, the first, is read, and no other; name another in "
             f"`datasets.{dataset.role}.layer`.",
         )
     if not names:

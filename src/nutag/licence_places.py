@@ -11,6 +11,9 @@ import shapely
 from nutag import geometry
 from nutag.issues import IssueLog
 
+#: How far approximate provincial borders may be from the true ones.
+APPROXIMATE_M = 20_000.0
+
 
 def licence_places(
     licences: gpd.GeoDataFrame,
@@ -36,7 +39,8 @@ def licence_places(
     min_area_ha, min_share_pct : float
         A licence counts where it has this area, or this share of its own.
     log : IssueLog
-        Takes licences without any place, and points that lie elsewhere than recorded.
+        Takes licences without any place, and boundaries and points that lie elsewhere than
+        recorded.
 
     Returns
     -------
@@ -47,6 +51,7 @@ def licence_places(
     enough = (shares["area_ha"] >= min_area_ha) | (shares["share_pct"] >= min_share_pct)
     by_boundary = shares.loc[enough, ["licence_id", "unit_level", "unit_id"]]
     by_boundary = by_boundary.assign(basis="boundary")
+    _report_other_provinces(licences, soums, shares, log)
     points = licences[licences["area_ha"].isna()]
     placed = pd.concat([by_boundary, _places_of_points(points, soums, country_id, log)])
     nowhere = points[~points["licence_id"].isin(placed["licence_id"])]
@@ -64,6 +69,41 @@ def licence_places(
     placed["code"] = placed["licence_id"].map(codes)
     columns = ["licence_id", "code", "unit_level", "unit_id", "basis"]
     return placed[columns].sort_values(columns, ignore_index=True)
+
+
+def _report_other_provinces(
+    licences: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, shares: pd.DataFrame, log: IssueLog
+) -> None:
+    """Warn of boundaries outside every province that is recorded for them: of a wrong CRS, say."""
+    inside = shares[shares["unit_level"] == "province"].groupby("licence_id")["unit_id"].agg(set)
+    columns = ["licence_id", "province_ids", "geometry"]
+    provinces, shapes = soums["province_id"], gpd.GeoSeries(soums.geometry)
+    exact = (soums["boundary_quality"] == "surveyed").groupby(provinces).all()
+    rows, found = [], set()
+    for at, licence_id, recorded, shape in licences[columns].itertuples():
+        located = inside.get(licence_id, set())
+        ids = set(recorded.split(";")) & set(provinces)
+        if not located or not ids or ids & located:
+            continue
+        nearest_m = shapely.distance(shape, shapes[provinces.isin(ids)].to_numpy()).min()
+        if exact[sorted(ids | located)].all() or nearest_m > APPROXIMATE_M:
+            rows.append(at)
+            found |= {f"{'/'.join(sorted(ids))} recorded, in {'/'.join(sorted(located))}"}
+    if rows:
+        elsewhere = licences.loc[rows]
+        examples = sorted(found)[:3]
+        log.add(
+            "licence.boundary_elsewhere",
+            "warn",
+            rows=elsewhere["source_row"],
+            key=str(elsewhere["code"].iloc[0]) if len(rows) == 1 else "",
+            found=f"{len(rows)} licences with a boundary outside their recorded province "
+            f"({'; '.join(examples)}{'; ...' if len(found) > 3 else ''})",
+            expected="a boundary in it",
+            action="Counted where the boundary lies; correct one of the two, or "
+            f"`datasets.{log.dataset}.crs` where that of the file is not sure.",
+            area_ha=float(elsewhere["area_ha"].sum()),
+        )
 
 
 def _places_of_points(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.issues import IssueLog
-from nutag.words import folded, meanings
+from nutag.words import meaning
 
 
 def vocabulary(
@@ -40,10 +40,9 @@ def vocabulary(
     found = table[column]
     ours = found.where(found.notna(), empty)
     foreign = ~ours.isin(allowed)
-    known = meanings("licences", column)
     where = f"`datasets.{log.dataset}.values.{column}`"
     for word, rows in table[foreign].groupby(column, sort=True)["source_row"]:
-        value = known.get(folded(str(word)))
+        value = meaning("licences", column, str(word))
         if value is None:
             log.add(
                 f"licence.unknown_{column}",
@@ -63,5 +62,7 @@ def vocabulary(
                 expected="one of " + ", ".join(allowed),
                 action=f"Read as `{value}`; map it under {where} to read it otherwise.",
             )
-    meaning = found.map(lambda word: known.get(folded(str(word)), other), na_action="ignore")
-    return ours.where(~foreign, meaning).astype(object)
+    read = found.map(
+        lambda word: meaning("licences", column, str(word)) or other, na_action="ignore"
+    )
+    return ours.where(~foreign, read).astype(object)

@@ -16,6 +16,8 @@ _TO_CYRILLIC = {
     "ѳ": "ө", "Ѳ": "Ө", "є": "ө", "Є": "Ө", "ї": "ү", "Ї": "Ү", "ұ": "ү", "Ұ": "Ү",
 }  # fmt: skip
 _STRANGE_CYRILLIC = {letter for letter in _TO_CYRILLIC if "\u0400" <= letter <= "\u052f"}
+#: What people type for letters that their keyboard lacks.
+_PLAIN_LETTERS = str.maketrans("ӨҮ", "ОУ")
 #: Cyrillic letters that look like a Latin one.
 _TO_LATIN = {
     "а": "a", "А": "A", "В": "B", "с": "c", "С": "C", "е": "e", "Е": "E", "Н": "H", "к": "k",
@@ -98,6 +100,17 @@ def skeleton(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).upper()
     letters = (_TO_CYRILLIC.get(letter, letter)[0] for letter in text if letter.isalnum())
     return "".join(letters)
+
+
+def plain_skeleton(name: str) -> str:
+    """Return a skeleton in which ө is о and ү is у, too, of which many keyboards have the second.
+
+    Examples
+    --------
+    >>> plain_skeleton("Оргорог, градус") == plain_skeleton("өргөрөг градус")
+    True
+    """
+    return skeleton(name).translate(_PLAIN_LETTERS)
 
 
 def _letters(name: str) -> tuple[str, str]:

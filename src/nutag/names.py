@@ -89,7 +89,9 @@ class Gazetteer:
     def _add_codes(self, unit_id: str, codes: Iterable[object]) -> None:
         for code in codes:
             if _is_text(code):
-                for form in {str(code), str(code).removeprefix("MN")}:
+                bare = str(code).removeprefix("MN")
+                # MN-1 without its country is a number below zero, which marks a missing value.
+                for form in {str(code), *([] if bare.startswith("-") else [bare])}:
                     self.codes.setdefault(form, set()).add(unit_id)
 
     def _add_names(self, unit_id: str, names: list[object], aliases: list[str]) -> None:

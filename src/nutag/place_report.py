@@ -13,6 +13,9 @@ from nutag.names import Gazetteer
 from nutag.places import Place
 from nutag.spelling import is_lost
 
+# Datasets in which one row may have several places.
+_WITH_SEVERAL = ("licences", "licences_previous")
+
 
 @dataclass(frozen=True)
 class PlaceReport:
@@ -143,6 +146,9 @@ class PlaceReport:
         expected += f"; nearest: {', '.join(near)}" if near else ""
         action = f"{self.consequence} Correct it, or fill in results/checks/unmatched.csv and name "
         action += "the file under `datasets.aliases`."
+        if several := self._several(what):
+            expected = f"the code or the name of a {self.kind}, several with semicolons between"
+            action = f"{self.consequence} Write {'; '.join(several)!r}."
         key = self.name_column if by_name else self.column
         if self.kind == "soum":
             self.log.add(
@@ -164,6 +170,12 @@ class PlaceReport:
                 expected=expected,
                 action=action,
             )
+
+    def _several(self, what: str) -> list[str]:
+        """Return the units of a cell with commas between, of which none is unknown."""
+        parts = [part.strip() for part in what.split(",")]
+        known = len(parts) > 1 and all(map(self.gazetteer.candidates, parts))
+        return parts if known and self.log.dataset in _WITH_SEVERAL else []
 
     def spellings(self, source_rows: list[int], places: list[Place]) -> None:
         """Add one issue for every spelling that is worth a word, with its rows."""

@@ -32,6 +32,7 @@ from nutag.archives import (
 from nutag.columns import exclude_rows, map_values, rename_columns
 from nutag.coordinates import with_geometry
 from nutag.downloads import check_download
+from nutag.filekind import is_web_page
 from nutag.issues import InputError, IssueLog
 from nutag.layers import read_layer
 from nutag.letters import with_own_letters
@@ -268,6 +269,8 @@ UNREADABLE = (
 
 
 def _read_place(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
+    _check_web_page(place, dataset, log)
+    log.stop_if_needed()
     if place.suffix in TABLE_SUFFIXES:
         return read_text_file(place, dataset, log)
     if place.suffix in SHEET_SUFFIXES:
@@ -275,6 +278,24 @@ def _read_place(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFrame:
     if place.suffix in PARQUET_SUFFIXES:
         return _numbered(read_parquet(place, log), 1)
     return _numbered(read_layer(place, dataset, log), 1)
+
+
+def _check_web_page(place: Place, dataset: Dataset, log: IssueLog) -> None:
+    """Stop at a web page: an error that was saved, or a table that a site hands out so."""
+    if place.suffix == ".gdb":  # a folder
+        return
+    with place.open() as handle:
+        if not is_web_page(handle):
+            return
+    log.add(
+        "file.web_page",
+        "stop",
+        found=f"a web page (HTML) under a name that ends in {place.suffix}",
+        expected="a table or a layer, as the ending promises",
+        action="If it shows the table (sites write tables so), open it in a spreadsheet program, "
+        f"save it as .xlsx and set `datasets.{dataset.role}.path` to that; else download the file "
+        "again.",
+    )
 
 
 def _report_unreadable(error: BaseException, dataset: Dataset, log: IssueLog) -> None:

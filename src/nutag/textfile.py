@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import TextIO
@@ -18,6 +19,10 @@ from nutag.registry import Dataset
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 2**13
+# What Excel understands in front of the header.
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([^\"\r\n])\"?\r?\n?", re.IGNORECASE)
+# How headings of degrees, minutes and seconds begin, which are alike for both axes.
+_PARTS_OF_ANGLES = ("град", "мин", "сек", "deg", "grad", "min", "sec", "sek")
 #: Characters of a line, or of a cell of several lines; the boundary of a country as WKT is shorter.
 LONGEST_LINE = 2**26
 
@@ -57,12 +62,14 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
         first = ""
         while not first.strip() and (line := text.readline(LONGEST_LINE)):
             first = line
+        told = _SEPARATOR_LINE.fullmatch(first)
         if separator is None:
-            separator = max(SEPARATORS, key=first.count)
+            separator = told[1] if told else max(SEPARATORS, key=first.count)
         text.seek(0)
         lines = _lines(csv.reader(_bounded(text), delimiter=separator, strict=True), log)
     log.stop_if_needed()
     filled = [(n, cells) for n, cells in enumerate(lines, start=1) if "".join(cells).strip()]
+    filled = filled[1:] if told else filled
     names = [name.strip() for name in filled[0][1]] if filled else []
     rows = filled[1:]
     _report_names(names, rows, log)
@@ -74,7 +81,9 @@ def read_text_file(place: Place, dataset: Dataset, log: IssueLog) -> pd.DataFram
     if dataset.encoding is None and encoding not in ("utf-8-sig", "utf-8"):
         _report_encoding(table, encoding, log)
     unusual = ["a byte order mark"] if marked else []
-    if dataset.separator is None and separator != ",":
+    if told:
+        unusual.append(f"a line {first.strip()!r} before the header")
+    elif dataset.separator is None and separator != ",":
         unusual.append(f"the separator {separator!r}")
     if unusual:
         log.add(
@@ -93,6 +102,16 @@ def _check_text(place: Place, encoding: str, log: IssueLog) -> None:
         kind, suffix = kind_of(handle)
         handle.seek(0)
         head = handle.read(_HEAD)
+    if not kind and b"\0" in head and is_text(head, "utf-8"):  # hardly any signs that no text has
+        log.add(
+            "file.not_text",
+            "stop",
+            source_row=head[: head.index(b"\0")].count(b"\n") + 1,
+            found="empty bytes (NUL) in a text, of which this is the first row",
+            expected="letters, digits and signs",
+            action="Remove the empty bytes, in a text editor or by exporting the file again.",
+        )
+        return
     if not kind and is_text(head, encoding):
         return
     nul = ", with empty bytes among them" if b"\0" in head else ""
@@ -187,7 +206,10 @@ def _report_names(names: list[str], rows: list[tuple[int, list[str]]], log: Issu
             "stop",
             found="a header that names twice: " + ", ".join(twice),
             expected="every column once",
-            action="Rename or remove one of them.",
+            action="Rename or remove one of them."
+            if not any(name.casefold().startswith(_PARTS_OF_ANGLES) for name in twice)
+            else "Give every column its own heading, for example `Уртраг градус` and `Өргөрөг "
+            "градус`.",
         )
 
 

@@ -97,7 +97,40 @@ def read_vertices(
     if together and dataset.source_column(dataset.spec.key) in raw.columns:
         raw = _one_row_each(raw, table["number"], dataset, log)
     ordered = bool(table["order"].notna().any())
-    return raw, VertexList(table[~without].reset_index(drop=True), ordered, corner_log)
+    table = table[~without].reset_index(drop=True)
+    if not ordered:
+        _report_order_of_rows(table, corners, corner_log)
+        log.stop_if_needed()
+    return raw, VertexList(table, ordered, corner_log)
+
+
+def _report_order_of_rows(table: pd.DataFrame, corners: Dataset, log: IssueLog) -> None:
+    """Say that the rows are taken as the order; stop where they plainly are none."""
+    polygon = table["number"] + "\0" + table["part"].astype("string").fillna("")
+    begins = polygon != polygon.shift()
+    torn = table[begins & polygon.duplicated()]
+    key = f"datasets.{corners.role}.columns.order"
+    if torn.empty:
+        log.add(
+            "vertices.order_of_rows",
+            "info",
+            found="corners without a column that gives their order",
+            expected="their order",
+            action=f"The rows are taken as the order; name the column in `{key}` if there is one.",
+        )
+        return
+    log.add(
+        "vertices.order_of_rows",
+        "stop",
+        rows=torn["source_row"],
+        found=f"no column that gives the order of the corners, and corners of "
+        f"{torn['number'].nunique()} licences apart from each other "
+        f"({', '.join(torn['code'].astype(str).unique()[:5])})",
+        expected="the order of the corners, or rows in it",
+        action=f"Name the column of the order in `{key}`, that of the rings in "
+        f"`datasets.{corners.role}.columns.part`, or sort the rows. No polygon can be drawn "
+        "from rows in any order.",
+    )
 
 
 def _corner_columns(found: pd.DataFrame, corners: Dataset, log: IssueLog) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """Declared areas that are not what the polygons say."""
 
+import geopandas as gpd
 import minicountry
+import pandas as pd
 import pytest
 
 DECLARED = {
@@ -212,3 +214,29 @@ def test_a_licence_that_is_only_partly_inside_is_no_hole(land):
     outcome = land.run()
     assert not outcome.all_issues("licence.lost_hole")
     assert outcome.issue("licence.area_differs")["key"] == "XV-000002"
+
+
+def test_points_that_group_thousands_have_one_cure_only(land):
+    table = minicountry.register().to_crs("EPSG:4326")
+    # Squares of 1600 ha, declared as 1.600; without further figures a point may be a decimal's.
+    west = [minicountry.box(x, 2, 4, 4) for x in (0.5, 5, 11)]
+    shapes = gpd.GeoSeries(west, crs=minicountry.ALBERS).to_crs("EPSG:4326")
+    table = pd.DataFrame(table.drop(columns="geometry").iloc[:3])
+    table = table.assign(geometry_wkt=shapes.to_wkt(rounding_precision=9), area_declared_ha="1.600")
+    table.to_csv(land.folder / "spoiled.csv", index=False)
+    land.use("licences", "spoiled.csv")
+    outcome = land.run()
+    assert outcome.issue("value.point")["action"] == (
+        'Read as 1.6; if it is 1600, set `datasets.licences.decimal` to ",".'
+    )
+    assert outcome.issue("licence.area_unit")["message"] == (
+        "licences (spoiled.csv): area_declared_ha: found declared areas whose points group "
+        "thousands: polygons have 1,000 times the figures as they were read (median of 3 rows); "
+        "expected figures in which the point is known. The declared areas are taken as missing "
+        "and the polygons are used; mend the points as `value.point` says."
+    )
+    assert declared(outcome) == {}
+    land.use("licences", "spoiled.csv", decimal=",")
+    outcome = land.run()
+    assert outcome.all_issues("licence.area_unit") == []
+    assert set(declared(outcome).values()) == {1600.0}

@@ -63,6 +63,44 @@ def kmz(folder: Path, register: gpd.GeoDataFrame) -> dict:
     return {"path": "r.kmz"}
 
 
+def data_elements(register: gpd.GeoDataFrame) -> str:
+    """Write a KML with Cyrillic names of one length, as programs write it that know no Schema."""
+    names = {"code": "Дугаар", "holder": "Эзэмшг", "stage": "Төрөлө", "aimag": "Аймагы"}
+    rows = []
+    for row in register.to_crs(DEGREES).to_dict("records"):
+        data = "".join(
+            f"<Data name='{name}'><value>{row[column]}</value></Data>"
+            for column, name in names.items()
+            if row[column] is not None
+        )
+        outline = ""
+        if row["geometry"] is not None:
+            corners = " ".join(f"{x},{y}" for x, y in row["geometry"].exterior.coords)
+            outline = (
+                f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates>"
+                "</LinearRing></outerBoundaryIs></Polygon>"
+            )
+        rows.append(f"<Placemark><ExtendedData>{data}</ExtendedData>{outline}</Placemark>")
+    return (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>licences</name>'
+        f"{''.join(rows)}</Folder></Document></kml>"
+    )
+
+
+CYRILLIC = {"code": "Дугаар", "holder": "Эзэмшг", "stage": "Төрөлө", "province_id": "Аймагы"}
+
+
+def kml_of_data_elements(folder: Path, register: gpd.GeoDataFrame) -> dict:
+    (folder / "r.kml").write_text(data_elements(register), encoding="utf-8")
+    return {"path": "r.kml", "columns": CYRILLIC}
+
+
+def kmz_of_data_elements(folder: Path, register: gpd.GeoDataFrame) -> dict:
+    with zipfile.ZipFile(folder / "r.kmz", "w") as archive:
+        archive.writestr("doc.kml", data_elements(register))
+    return {"path": "r.kmz", "columns": CYRILLIC}
+
+
 def geojson(folder: Path, register: gpd.GeoDataFrame) -> dict:
     register.to_crs(DEGREES).to_file(folder / "r.geojson")
     return {"path": "r.geojson"}
@@ -197,6 +235,8 @@ PLAIN = [
     shapefile_in_capitals,
     kml,
     kmz,
+    kml_of_data_elements,
+    kmz_of_data_elements,
     geojson,
     geoparquet,
     parquet_with_wkb,
@@ -236,3 +276,18 @@ def test_a_format_gives_the_same_hectares(write, land):
     licences = outcome.tables["licences"]
     assert licences["holder"].tolist() == ["Говь ХХК"] * 6
     assert outcome.rows("licences", "rows in") == 6
+
+
+def test_a_kmz_of_several_kml_whose_attributes_would_run_together_stops(land):
+    text = data_elements(minicountry.register())
+    with zipfile.ZipFile(land.folder / "r.kmz", "w") as archive:
+        archive.writestr("doc.kml", text)
+        archive.writestr("more.kml", text)
+    land.use("licences", "r.kmz", columns=CYRILLIC)
+    issue = land.run().issue("file.kml_attributes")
+    assert (issue["severity"], issue["found"], issue["action"]) == (
+        "stop",
+        "2 KML files in one KMZ, with attributes that GDAL cannot tell apart (names that are not "
+        "of Latin letters and digits, or that no Schema declares)",
+        "Unpack the KMZ and configure one KML, or export the register as GeoPackage.",
+    )

@@ -31,6 +31,14 @@ def test_an_empty_holder_and_a_dash_are_an_holder_unknown(land):
     assert outcome.union_ha() == pytest.approx(UNION, abs=1e-3)
 
 
+def test_a_licence_that_does_not_count_needs_no_holder(land):
+    table = register(None, None).assign(status=["in_force", "ended", *["in_force"] * 4])
+    land.layer("licences", table)
+    outcome = land.run()
+    assert outcome.issue("licence.holder_unknown")["source_row"] == "1"
+    assert outcome.rows("licences", "counted") == 5
+
+
 @pytest.mark.bad_input(54)
 @pytest.mark.parametrize("name", ["Б.Бат", "Bat-Erdene B.", "Ц. Бат-Эрдэнэ", "иргэн Бат"])
 def test_a_private_person_is_not_named(land, name):

@@ -246,7 +246,7 @@ def test_a_newest_grant_years_after_the_others_is_warned_of(land, as_of, warning
         assert (found[0]["severity"], found[0]["source_rows"]) == ("warn", "1")
         assert found[0]["message"] == (
             "licences (spoiled.gpkg, row 1): MV-000001: found a newest grant on 2105-03-01, 95 "
-            "years after the one before it (2010-06-30); expected grants up to the day of the "
+            "years after the one before (2010-06-30); expected grants up to the day of the "
             "register. What is in force is taken as of 2105-03-01; mend the date, or set "
             "`datasets.licences.as_of` to the day of the register."
         )
@@ -288,3 +288,15 @@ def test_an_expiry_before_the_grant_makes_both_dates_missing(land):
     assert licences["expires"].tolist()[:2] == [None, "2010-03-01"]
     # On that day the four others had not been granted.
     assert licences["counted"].tolist() == [True, True, False, False, False, False]
+
+
+@pytest.mark.bad_input(23)
+def test_two_slips_do_not_vouch_for_each_other(land):
+    granted = ["2109-01-01", "2107-05-01", "2010-06-30"]
+    land.layer("licences", register(granted=granted, expires=["2140-01-01"]), version=None)
+    issue = land.run().issue("licence.day_alone")
+    assert issue["source_rows"] == "1;2"
+    assert (
+        "found a newest grant on 2109-01-01, 2 such grants down to 2107-05-01, 97 years after the "
+        "one before (2010-06-30)" in issue["message"]
+    )

@@ -75,3 +75,41 @@ def test_a_text_stays_one(land, encoding):
     outcome = land.run()
     assert outcome.stopped == ""
     assert (outcome.count(), outcome.union_ha()) == (6, pytest.approx(1400, abs=0.05))
+
+
+PAGE = "<html><body><table><tr><th>code</th><th>stage</th></tr></table></body></html>"
+
+
+@pytest.mark.parametrize("name", ["r.xls", "r.xlsx", "r.csv", "r.geojson", "r.kml"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.encode(),
+        f"\ufeff\n<!DOCTYPE HTML>{PAGE}".encode(),
+        PAGE[12:].encode("utf-16"),
+        b'<?xml version="1.0"?><!-- of a site -->\r\n<TABLE border="1">',
+    ],
+)
+def test_a_web_page_under_the_name_of_a_table_is_named(land, name, page):
+    (land.folder / name).write_bytes(page)
+    land.use("licences", name)
+    issue = land.run().issue("file.web_page")
+    assert issue["severity"] == "stop"
+    assert issue["message"] == (
+        f"licences ({name}): found a web page (HTML) under a name that ends in .{name[2:]}; "
+        "expected a table or a layer, as the ending promises. If it shows the table (sites write "
+        "tables so), open it in a spreadsheet program, save it as .xlsx and set "
+        "`datasets.licences.path` to that; else download the file again."
+    )
+
+
+def test_a_few_empty_bytes_in_a_text_are_to_be_removed(land):
+    rows = "".join(f"MV-{n},mining,Company {n}\n" for n in range(20))
+    text = "code,stage,holder\n" + rows.replace("Company 3\n", "Com\0\x01any 3\n")
+    land.text("licences", text)
+    issue = land.run().issue("file.not_text")
+    assert issue["message"] == (
+        "licences (spoiled.csv, row 5): found empty bytes (NUL) in a text, of which this is the "
+        "first row; expected letters, digits and signs. Remove the empty bytes, in a text editor "
+        "or by exporting the file again."
+    )

@@ -510,3 +510,72 @@ def test_two_soums_of_one_province_with_one_name_match_by_code_only(land):
     )
     assert outcome.issue("place.ambiguous")["source_row"] == "2"
     assert outcome.tables["population"]["people"].tolist() == [3000]
+
+
+@pytest.mark.bad_input(13)
+@pytest.mark.bad_input(46)
+@pytest.mark.parametrize(("quality", "warnings"), [("surveyed", 1), ("approximate", 0)])
+def test_a_boundary_outside_its_recorded_province_is_told(land, quality, warnings):
+    table = minicountry.register()
+    # MV-000001 lies in West, 17 km from East; MV-000004 in both.
+    table.loc[[0, 3], "aimag"] = "East"
+    land.layer("licences", table)
+    land.config["datasets"]["soum_boundaries"]["boundary_quality"] = quality
+    outcome = land.run(compute=False)
+    found = outcome.all_issues("licence.boundary_elsewhere")
+    assert len(found) == warnings
+    if warnings:
+        issue = outcome.issue("licence.boundary_elsewhere")
+        assert (issue["severity"], issue["source_rows"]) == ("warn", "1")
+        assert issue["message"] == (
+            "licences (spoiled.gpkg, row 1): MV-000001: found 1 licences with a boundary outside "
+            "their recorded province (MN-902 recorded, in MN-901); expected a boundary in it. "
+            "Counted where the boundary lies; correct one of the two, or `datasets.licences.crs` "
+            "where that of the file is not sure."
+        )
+    assert outcome.union_ha(minicountry.WEST) == pytest.approx(1100, abs=1e-3)
+
+
+def test_minus_one_in_a_column_of_provinces_is_no_province(land):
+    register = [{**province} for province in minicountry.provinces()]
+    register[0]["province_id"] = "MN-1"
+    minicountry.write_rows(land.folder / "provinces.csv", register)
+    soums = [{**soum} for soum in minicountry.soums()]
+    for soum in soums[:2]:
+        soum["province_id"] = "MN-1"
+    minicountry.write_rows(land.folder / "soums.csv", soums)
+    land.text(
+        "survey_coverage", "province_id,year,measure,state\nMN-1,2012,no_rehabilitation,value\n"
+    )
+    figures(land, "F2,-1,,,2013,no_rehabilitation,50")
+    outcome = land.run()
+    issue = outcome.issue("place.unknown_province")
+    assert (issue["source_row"], issue["severity"]) == ("3", "row")
+    assert "found '-1'; expected the code or the name of a province" in issue["message"]
+    assert outcome.value("R01", "MN-1") == 60
+
+
+def test_several_units_with_commas_between_are_to_be_written_with_semicolons(land):
+    register = minicountry.register()
+    register["aimag"] = ["West, East", "West,Nowhere", None, "West;East", None, "East"]
+    register["soum"] = ["Baruun, Zuun", None, None, None, None, None]
+    land.layer("licences", register, columns={"province_id": "aimag", "soum_id": "soum"})
+    outcome = land.run()
+    commas, other = outcome.all_issues("place.unknown_province")
+    assert commas["message"] == (
+        "licences (spoiled.gpkg, row 1): province_id: found 'West, East'; expected the code or the "
+        "name of a province, several with semicolons between. The province of the row is not "
+        "known. Write 'West; East'."
+    )
+    assert "semicolons" not in other["message"]
+    soum = outcome.issue("place.unknown_soum")
+    assert (
+        "found 'Baruun, Zuun'; expected the code or the name of a soum, several with"
+        in (soum["message"])
+    )
+    assert soum["action"].endswith("Write 'Baruun; Zuun'.")
+
+
+def test_a_figure_has_one_place(land):
+    figures(land, '"F2","West, East",,,2013,no_rehabilitation,50')
+    assert "semicolons" not in land.run().issue("place.unknown_province")["message"]

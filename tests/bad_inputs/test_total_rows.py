@@ -110,6 +110,8 @@ def test_total_rows_of_a_register_are_no_licences(land):
             {"code": "Нийт", "area_declared_ha": 1750},
             {"holder": "Бүгд дүн", "area_declared_ha": 1800},
             {"code": "Дүн", "aimag": "East", "area_declared_ha": 50},
+            {"code": "Зүүн аймгийн дүн", "area_declared_ha": 50},
+            {"code": "Нийт 6 ТЗ", "area_declared_ha": 1750},
         ]
     )
     # A company of this name with a licence is a company.
@@ -122,16 +124,38 @@ def test_total_rows_of_a_register_are_no_licences(land):
         ("info", "8"),
         ("info", "9"),
         ("info", "10"),
+        ("info", "11"),
+        ("info", "12"),
     ]
     assert infos[0]["action"] == "Left out; its parts have 1,750 ha in 6 rows."
     assert infos[2]["action"] == "Left out; its parts have 50 ha in 1 rows."
+    assert infos[3]["action"] == "Left out; its parts have 50 ha in 1 rows."
     differs = outcome.issue("row.total_differs")
     assert (differs["severity"], differs["source_row"]) == ("warn", "9")
     assert "they differ by +50 ha" in differs["message"]
-    assert outcome.rows("licences", "rows in") == 9
-    assert "3 total rows left out" in outcome.ladder["licences"]["parsed"]["note"]
+    assert outcome.rows("licences", "rows in") == 11
+    assert "5 total rows left out" in outcome.ladder["licences"]["parsed"]["note"]
     assert outcome.rows("licences", "counted") == 6
     assert outcome.count() == 6
     assert outcome.union_ha() == pytest.approx(1400, abs=1e-2)
     lost = [row for row in outcome.checks if row["check"] == "conservation" and row["rows"] != "0"]
     assert [row for row in lost if "without" in row["step"]] == []
+
+
+@pytest.mark.bad_input(32)
+def test_a_licence_with_the_name_of_a_whole_and_no_number_is_told_as_a_licence(land):
+    table = minicountry.register()
+    table.loc[0, ["code", "holder"]] = [None, "All"]
+    table.loc[3, "code"] = "Говь"
+    land.layer("licences", table)
+    outcome = land.run()
+    assert outcome.all_issues("row.total") == []
+    assert outcome.issue("licence.no_code")["source_row"] == "1"
+    odd = outcome.issue("licence.no_digit")
+    assert (odd["severity"], odd["source_row"]) == ("warn", "4")
+    assert odd["message"] == (
+        "licences (spoiled.gpkg, row 4): Говь: found a licence number without a digit; expected a "
+        "number as in the other rows. It counts as a licence; leave it out by "
+        "`datasets.licences.exclude` if it is none."
+    )
+    assert outcome.rows("licences", "counted") == 5

@@ -271,6 +271,35 @@ def test_rings_are_closed_and_repeated_points_dropped(land):
 
 
 @pytest.mark.bad_input(4)
+def test_rows_in_any_order_without_a_column_for_it_stop_the_run(land):
+    columns = {ours: theirs for ours, theirs in COLUMNS.items() if ours != "order"}
+    rows = corners()
+    use(land, rows, columns=columns)
+    outcome = land.run(compute=False)
+    assert outcome.issue("vertices.order_of_rows")["severity"] == "info"
+    assert outcome.issue("vertices.order_of_rows")["message"] == (
+        "licences (corners.csv): found corners without a column that gives their order; expected "
+        "their order. The rows are taken as the order; name the column in "
+        "`datasets.licences.vertices.columns.order` if there is one."
+    )
+    as_in_the_mini_country(outcome)
+    rows.append(rows.pop(1))  # a corner of the first licence at the end of the file
+    use(land, rows, columns=columns)
+    outcome = land.run(compute=False)
+    issue = outcome.issue("vertices.order_of_rows")
+    assert (issue["severity"], issue["source_rows"]) == ("stop", "26")
+    assert issue["message"] in outcome.stopped
+    assert issue["message"] == (
+        "licences (corners.csv, row 26): found no column that gives the order of the corners, and "
+        "corners of 1 licences apart from each other (MV-000001); expected the order of the "
+        "corners, or rows in it. Name the column of the order in "
+        "`datasets.licences.vertices.columns.order`, that of the rings in "
+        "`datasets.licences.vertices.columns.part`, or sort the rows. No polygon can be drawn from "
+        "rows in any order."
+    )
+
+
+@pytest.mark.bad_input(4)
 def test_a_gap_in_the_order_is_told(land):
     rows = corners()
     del rows[2]

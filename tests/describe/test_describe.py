@@ -11,6 +11,9 @@ import yaml
 
 from nutag.check import check
 from nutag.cli import main
+from nutag.describe.matching import name_key
+from nutag.registry import ROLES
+from nutag.run_config import REPOSITORY
 
 
 def ministry_table() -> pd.DataFrame:
@@ -230,21 +233,43 @@ def test_corners_in_another_sheet_or_file(desk, apart):
     assert "1,700.0 ha" in said.split("licences\n", 1)[1]  # 400 + 400 + 300 + 400 + 200
 
 
-def test_one_row_a_corner_in_degrees_minutes_and_seconds(desk):
+def notice(longitude: str, latitude: str, parts: list[str]) -> pd.DataFrame:
+    """Return the corners in degrees, minutes and seconds, under these headings."""
     table = corners()
-    for ours, theirs in (("Longitude", "Уртраг"), ("Latitude", "Өргөрөг")):
+    for ours, theirs in (("Longitude", longitude), ("Latitude", latitude)):
         seconds = table.pop(ours) * 3600
-        table[f"{theirs} градус"] = (seconds // 3600).astype(int)
-        table[f"{theirs} минут"] = (seconds % 3600 // 60).astype(int)
-        table[f"{theirs} секунд"] = (seconds % 60).round(3)
+        for part, figures in zip(
+            parts,
+            ((seconds // 3600).astype(int), (seconds % 3600 // 60).astype(int), seconds % 60),
+            strict=True,
+        ):
+            table[f"{theirs} {part}"] = figures.round(3)
     table = table.rename(columns={"ID": "Дугаар", "Point": "Цэг"})
     table["Төрөл"] = table["Дугаар"].str[0].map({"M": "Ашиглалт", "X": "Хайгуул"})
+    return table
+
+
+PARTS = ["градус", "минут", "секунд"]
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "stage"),
+    [
+        ("Уртраг", "Өргөрөг", "Төрөл"),
+        ("Уртраг", "Оргорог", "Торол"),  # a keyboard without ө
+        ("Ypтpaг", "Өpгөpөг", "Tөpөл"),  # with Latin letters that look like it
+        ("Vртраг", "ɵргɵрɵг", "Töröл"),
+    ],
+)
+def test_one_row_a_corner_in_degrees_minutes_and_seconds(desk, longitude, latitude, stage):
+    table = notice(longitude, latitude, PARTS).rename(columns={"Төрөл": stage})
     table.to_csv(desk.folder / "notice.csv", index=False)
     status, text = desk.describe("notice.csv")
     assert status == 0, text
     block = desk.block(text, "licences")
-    assert block["columns"] == {"code": "Дугаар", "stage": "Төрөл"}
-    assert block["vertices"]["columns"]["longitude_min"] == "Уртраг минут"
+    assert block["columns"] == {"code": "Дугаар", "stage": stage}
+    assert block["vertices"]["columns"]["longitude_min"] == f"{longitude} минут"
+    assert block["vertices"]["columns"]["latitude_sec"] == f"{latitude} секунд"
     status, said = check(desk.folder, desk.paste(text, status_missing="in_force"))
     assert "Built 5 polygons from 25 vertices" in said
 
@@ -257,3 +282,88 @@ def test_a_pager_that_is_closed_is_no_fault(desk):
         run.stdout.close()
         assert run.stderr.read() == b""
     assert run.returncode == 141
+
+
+def test_corners_of_licences_whose_numbers_have_no_letters(desk):
+    table = notice("Уртраг", "Өргөрөг", PARTS)
+    table["Дугаар"] = table["Дугаар"].str.extract(r"(\d+)", expand=False).str.zfill(5)
+    table.to_csv(desk.folder / "notice.csv", index=False)
+    status, text = desk.describe("notice.csv")
+    assert status == 0, text
+    assert desk.block(text, "licences")["columns"]["code"] == "Дугаар"
+    assert "Built 5 polygons from 25 vertices" in text
+
+
+def test_what_looks_like_corners_under_strange_headings_is_told(desk):
+    table = notice("A", "B", ["1", "2", "3"])
+    table.to_csv(desk.folder / "notice.csv", index=False)
+    status, text = desk.describe("notice.csv")
+    assert status == 1
+    assert "vertices" not in desk.block(text, "licences")
+    (warning,) = [line for line in text.splitlines() if line.startswith("# warn: ")]
+    assert warning == (
+        "# warn: `Дугаар` has each number in several rows (25 rows, 5 numbers), and headings that "
+        "are not known stand above figures (`A 1`, `A 2`, `A 3`, `B 1`, `B 2`, `B 3`): "
+        "these look like corners of polygons (a vertex list). If they are, name under "
+        "`datasets.licences.vertices.columns` the columns of `code`, `order` (here `Цэг`), "
+        "`longitude` and `latitude` (or `longitude_deg`, `longitude_min`, `longitude_sec` and "
+        "`latitude_deg`, `latitude_min`, `latitude_sec`), and set `datasets.licences.crs` where "
+        "they are metres."
+    )
+
+
+def test_headings_that_are_folded_stay_apart():
+    """Letters that are taken for one do not make one name of what are two columns."""
+    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text("utf-8"))
+    for columns in names.values():
+        plain: dict[str, set[str]] = {}
+        folded: dict[str, set[str]] = {}
+        for ours, many in columns.items():
+            for name in (ours, *many):
+                small = "".join(c for c in name.casefold() if c.isalnum() or c == "№")
+                plain.setdefault(small.replace("№", "no"), set()).add(ours)
+                folded.setdefault(name_key(name), set()).add(ours)
+        assert sum(len(c) > 1 for c in plain.values()) == sum(len(c) > 1 for c in folded.values())
+
+
+def test_a_file_without_a_heading_that_is_known_gets_no_block(desk):
+    (desk.folder / "strange.csv").write_text("foo;bar\n1;2\n3;4\n", "utf-8")
+    status, text = desk.describe("strange.csv")
+    assert status == 1
+    assert yaml.safe_load(text) is None
+    assert text.splitlines()[-2:] == [
+        "# No heading was recognised, so that nothing is proposed: foo, bar",
+        "# Say what the file is with --role, one of: " + ", ".join(ROLES) + ".",
+    ]
+    status, text = desk.describe("strange.csv", role="population")
+    assert status == 1
+    assert "Missing: no column for `people`" in text
+
+
+def test_values_that_say_all_that_a_role_needs_are_enough(desk):
+    table = ministry_table()[["Тусгай зөвшөөрлийн дугаар", "Төрөл", "WKT"]]
+    table.set_axis(["foo", "bar", "baz"], axis=1).to_csv(desk.folder / "strange.csv", index=False)
+    _, text = desk.describe("strange.csv")
+    assert desk.block(text, "licences")["columns"]["code"] == "foo"
+
+
+@pytest.mark.parametrize(("role", "shown"), [(None, "licences"), ("licences_previous",) * 2])
+def test_messages_name_the_keys_of_the_role(desk, role, shown):
+    (desk.folder / "register.csv").write_bytes(
+        ministry_table().to_csv(sep=";", index=False).replace("ө", "о").encode("cp1251", "replace")
+    )
+    _, text = desk.describe("register.csv", role=role)
+    assert f"# warn: {shown} ({desk.folder / 'register.csv'}): " in text
+    assert f"set `datasets.{shown}.encoding`" in text
+    assert f"`datasets.{shown}.separator` says otherwise" in text
+    assert "datasets.file" not in text
+    assert "<role>" not in text
+
+
+def test_a_workbook_that_is_called_csv_is_told(desk):
+    ministry_table().to_excel(desk.folder / "book.xlsx", index=False)
+    (desk.folder / "book.xlsx").rename(desk.folder / "book.csv")
+    status, text = desk.describe("book.csv")
+    assert status == 2
+    assert "found an Excel workbook (XLSX) (it begins with b'PK" in text
+    assert "Rename it to end in .xlsx and mend `datasets.<role>.path`." in text

@@ -84,9 +84,15 @@ def test_a_sample_may_have_rows_without_geometry(tmp_path):
     issue = one_issue(log, "licence.no_geometry")
     assert issue.severity == "info"
     assert issue.message == (
-        "licences (in.csv): found 2 licences without a boundary or a point (MV-1, MV-2, ...); "
+        "licences (in.csv): found 2 licences without a boundary or a point (MV-1, MV-2); "
         "expected a boundary, or a point. Counted only where a soum or province is recorded."
     )
+
+
+def test_the_first_five_of_more_rows_without_geometry_are_named(tmp_path):
+    _, _, log = cells(tmp_path, "".join(f"MV-{n},mining,,,,\n" for n in range(1, 7)))
+    found = one_issue(log, "licence.no_geometry").found
+    assert found.endswith("(MV-1, MV-2, MV-3, MV-4, MV-5, ...)")
 
 
 def test_points_have_a_place_and_no_area(tmp_path):
@@ -275,8 +281,8 @@ def test_an_unknown_status_is_taken_as_the_configuration_says(tmp_path):
     assert issue.area_ha_affected == pytest.approx(100, rel=1e-6)
     assert issue.message == (
         "licences (in.gpkg, row 1): status: found 1 rows without a known status; expected one of "
-        "in_force, ended. Set aside; set `datasets.licences.status_missing: in_force` or map the "
-        "values."
+        "in_force, ended. Set aside; map the words under `datasets.licences.values.status`, or set "
+        "`datasets.licences.status_missing: in_force` where all rows are in force."
     )
 
 

@@ -115,6 +115,24 @@ def test_notations_are_noted_and_faults_are_told_row_by_row():
     )
 
 
+def test_a_column_that_contradicts_itself_is_named_with_both_orders():
+    log = IssueLog("licences", "in.csv")
+    texts = column(
+        "03/04/2012", "13/04/2012", "04/13/2012", "05/05/2012", "03/04/2012", "14/04/2012"
+    )
+    assert parse_dates(texts, "granted", log).tolist() == [
+        None, "2012-04-13", "2012-04-13", "2012-05-05", None, "2012-04-14",
+    ]  # fmt: skip
+    issues = [issue for issue in log if issue.code == "date.ambiguous"]
+    assert [issue.source_row for issue in issues] == [2, 6]
+    assert issues[0].message == (
+        "licences (in.csv, row 2): granted: found '03/04/2012', which is one day or another in a "
+        "column that contradicts itself: '13/04/2012' (row 3) has the day first, '04/13/2012' "
+        "(row 4) the month; expected the year first. Taken as missing; write the dates of this "
+        "column with the year first."
+    )
+
+
 def test_a_column_without_dates():
     log = IssueLog("licences")
     assert parse_dates(column(None, None), "granted", log).tolist() == [None, None]

@@ -139,6 +139,13 @@ def test_every_code_form_is_matched(code):
     assert province_gazetteer(provinces()).match(code) is None
 
 
+@pytest.mark.parametrize("text", ["-1", "-053", "-1.0", "-053.0", "-99"])
+def test_a_negative_number_is_no_code(bundled, text):
+    provinces, _ = bundled
+    assert {"MN-1", "MN-053"} <= provinces.ids
+    assert provinces.find(text).candidates == frozenset()
+
+
 def test_suggestions_are_the_nearest_names_and_never_a_match():
     gazetteer = soum_gazetteer(soum_register())
     assert gazetteer.match("Nomgan") is None

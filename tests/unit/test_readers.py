@@ -49,6 +49,18 @@ def test_the_separator_is_found_in_the_header(tmp_path, separator):
     assert table["stage"].tolist() == ["mining", "exploration"]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^"])
+@pytest.mark.parametrize("line", ["sep={}\n", '"sep={}"\r\n', "\ufeffSEP={}\r\n"])
+def test_a_line_that_names_the_separator_is_no_header(tmp_path, separator, line):
+    text = line.format(separator) + ROWS.replace(",", separator)
+    read = read_text(tmp_path, "licences", text)
+    plain = read_text(tmp_path, "licences", ROWS).table
+    assert read.table["code"].tolist() == plain["code"].tolist()
+    assert read.table["source_row"].tolist() == [row + 1 for row in plain["source_row"]]
+    shown = line.format(separator).strip().removeprefix("\ufeff")
+    assert f"a line {shown!r} before the header" in one_issue(read.log, "file.dialect").found
+
+
 def test_a_given_separator_wins(tmp_path):
     text = "code;stage;a,b,c,d\n1;mining;x\n"
     assert read_text(tmp_path, "licences", text, separator=";").table["code"].tolist() == ["1"]
@@ -670,7 +682,7 @@ def test_the_first_of_several_layers_is_read_and_the_others_are_named(tmp_path):
     assert issue.severity == "warn"
     assert issue.message == (
         "licences (in.gpkg): found 2 layers (licences, old); expected one layer, or its name. "
-        "`licences`, the first, is read; name another in `datasets.licences.layer`."
+        "`licences`, the first, is read, and no other; name another in `datasets.licences.layer`."
     )
 
 

@@ -15,11 +15,12 @@ from nutag.dms import parse_angles
 from nutag.names import Gazetteer
 from nutag.numerals import readings
 from nutag.values import year_of
-from nutag.words import folded, meanings, words
+from nutag.words import folded, meaning, words
 
 LICENCE_NUMBER = re.compile(r"^\s*(?:[A-ZА-ЯӨҮ]{1,3}[-\s]?)?\d{3,8}[A-ZА-Я]?\b", re.IGNORECASE)
 LICENCE_PREFIX = re.compile(r"^\s*[MX][VL]-?\d", re.IGNORECASE)
 _PERIOD = re.compile(r"^\d{4}(-\d{2})?$")
+_ORDER = re.compile(r"^\D*\d+\D*$")
 _CYRILLIC = re.compile(r"[А-Яа-яӨөҮүЁё]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -65,8 +66,8 @@ class Evidence:
         west, south, east, north = bbox
         self._fits: Mapping[str, Callable[[str], object]] = {
             "code": LICENCE_NUMBER.search,
-            "stage": lambda t: folded(t) in meanings("licences", "stage"),
-            "status": lambda t: folded(t) in meanings("licences", "status"),
+            "stage": lambda t: meaning("licences", "stage", t),
+            "status": lambda t: meaning("licences", "status", t),
             "granted": is_date,
             "expires": is_date,
             "area_declared_ha": is_number,
@@ -96,7 +97,7 @@ class Evidence:
             "minerals": lambda t: not is_number(t),
             "name_en": lambda t: not is_number(t),
             "measure": lambda t: not is_number(t),
-            "order": is_number,
+            "order": _ORDER.search,  # 12, or P12
             "part": is_number,
         }
         # Values that say by themselves what a column holds, whatever it is called.

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from nutag.look_alikes import plain_skeleton
+
 #: Names less alike than this are strangers (rapidfuzz ratio, percent).
 ALIKE = 84
+_KNOWN = "the name is known"
 #: Values of which fewer fit than this speak against a name.
 FEW_FIT = 0.5
 #: Values of which this many fit speak for a column whatever it is called.
 MOST_FIT = 0.9
+# What programs for KML write of how a shape is drawn: numbers that say nothing of a licence.
+_OF_DRAWING = {"tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon"}
+#: Columns that a known name alone tells: words and dates are often such as nobody foresaw.
+TOLD_BY_NAME = frozenset({"status", "stage", "kind", "measure", "granted", "expires"})
 
 
 @dataclass(frozen=True)
@@ -30,24 +35,34 @@ class Match:
         Between 0 and 1.
     why : str
         What it rests on.
+    named : bool
+        Whether the name says it; else only the values do.
+    doubtful : bool
+        Whether most values speak against the name.
     """
 
     ours: str
     theirs: str
     confidence: float
     why: str
+    named: bool = True
+    doubtful: bool = False
 
 
 def name_key(name: str) -> str:
-    """Return the key of a column name: letters and digits only, small.
+    """Return the key by which names of columns are compared, not one to read.
+
+    Letters and digits alone count, in either case; letters that look alike are one, and so are ө
+    and о, ү and у, of which many keyboards have the second only.
 
     Examples
     --------
-    >>> name_key("License_Number "), name_key("ТЗ-ийн дугаар")
-    ('licensenumber', 'тзийндугаар')
+    >>> name_key("License_Number ") == name_key("license number")
+    True
+    >>> name_key("Оргорог, градус") == name_key("өргөрөг градус")
+    True
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[^\w№]+|_", "", text)
+    return plain_skeleton(name)
 
 
 def match_columns(
@@ -105,30 +120,33 @@ def _candidate(
     fits: Callable[[str, pd.Series], float | None],
     tells: bool,
 ) -> Match | None:
+    if values.notna().sum() == 0:
+        return None  # nothing in it: it must not stand for a column that has something
     alike, reason = _name_score(ours, theirs, names)
     fit = fits(ours, values)
-    empty = values.notna().sum() == 0
-    if empty or fit is None:
+    if fit is None:
         return Match(ours, theirs, 0.9 * alike, reason) if alike else None
     words = f"{100 * fit:.0f} % of the values fit"
     if alike:
-        if fit < FEW_FIT:
+        doubtful = fit < FEW_FIT
+        if doubtful and not (ours in TOLD_BY_NAME and reason == _KNOWN):
             return None
-        return Match(ours, theirs, alike * (0.4 + 0.6 * fit), f"{reason}, {words}")
-    if tells and fit >= MOST_FIT:
-        return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}")
+        sure = alike * (0.4 + 0.6 * fit)
+        return Match(ours, theirs, sure, f"{reason}, {words}", doubtful=doubtful)
+    if tells and fit >= MOST_FIT and theirs.casefold() not in _OF_DRAWING:
+        return Match(ours, theirs, 0.7 * fit, f"the name says nothing, {words}", named=False)
     return None
 
 
 def _name_score(ours: str, theirs: str, names: Sequence[str]) -> tuple[float, str]:
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, str]] = {}
     for rank, name in enumerate((ours, *names)):
-        known.setdefault(name_key(name), rank)
+        known.setdefault(name_key(name), (rank, name))
     key = name_key(theirs)
     if key in known:
         # The first names of a list are the surest.
-        return 1.0 - 0.15 * known[key] / max(len(known), 1), "the name is known"
+        return 1.0 - 0.15 * known[key][0] / max(len(known), 1), _KNOWN
     near = process.extractOne(key, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     if near is None or len(key) < 4:
         return 0.0, ""
-    return 0.6 * near[1] / 100, f"the name is like `{near[0]}`"
+    return 0.6 * near[1] / 100, f"the name is like `{known[near[0]][1]}`"

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from nutag.area_units import unit_of_ratio
-from nutag.describe.evidence import LICENCE_PREFIX, Evidence, share
+from nutag.describe.evidence import LICENCE_PREFIX, Evidence, is_date, share
 from nutag.describe.matching import Match, match_columns
 from nutag.describe.tables import Table
 from nutag.describe.whereabouts import whereabouts
@@ -20,7 +20,7 @@ from nutag.geometry import area_ha
 from nutag.issues import IssueLog
 from nutag.registry import ROLES
 from nutag.values import numbers
-from nutag.words import folded, meanings
+from nutag.words import meaning
 
 #: Roles in which a name of a soum is no code.
 _BY_CODE = ("soums", "soum_boundaries")
@@ -46,12 +46,16 @@ class Proposal:
         Required columns that nothing was found for.
     corners : dict of str to Match
         Columns of the list of corners, where there is one.
+    corner_table : Table or None
+        Where they are.
     extra : dict
         Further keys of the block: patterns, values, vertices, swap_xy, crs, units.
     notes : dict of str to str
         Why, by the key of `extra`.
     remarks : list of str
-        What the person has to know or decide.
+        What the person has to know.
+    doubts : list of str
+        What the person has to decide.
     """
 
     role: str
@@ -59,9 +63,17 @@ class Proposal:
     matches: dict[str, Match]
     missing: list[str]
     corners: dict[str, Match] = field(default_factory=dict)
+    corner_table: Table | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def recognised(self) -> bool:
+        """Return whether a heading of the table, or else all that the role needs, is known."""
+        found = [*self.matches.values(), *self.corners.values()]
+        return any(match.named for match in found) or bool(found and not self.missing)
 
     @property
     def score(self) -> float:
@@ -130,13 +142,14 @@ def propose(
     _dates(proposal)
     _one_kind(proposal)
     if spec.spatial:
-        place = whereabouts(role, table, matches.get("code"), others, names, evidence, bbox)
+        place = whereabouts(role, table, matches, others, names, evidence, bbox)
         matches.update(place.columns)
-        proposal.corners = place.corners
+        proposal.corners, proposal.corner_table = place.corners, place.corner_table
         _only_corners(proposal)
         proposal.extra.update(place.extra)
         proposal.notes.update(place.notes)
         proposal.remarks += place.remarks
+        proposal.doubts += place.doubts
     proposal.missing = [
         column
         for column in proposal.needed
@@ -157,12 +170,18 @@ def _only_corners(proposal: Proposal) -> None:
 
 def _stage_of_code(proposal: Proposal) -> None:
     """Read the stage off the number, where the file has no column of it."""
-    code = proposal.matches.get("code")
-    if code is None or "stage" in proposal.matches:
+    code, named = (proposal.matches.get(c) for c in ("code", "stage"))
+    if code is None or (named is not None and not named.doubtful):
         return
     values = proposal.table.rows[code.theirs]
     fits = share(values, LICENCE_PREFIX.search)
     if fits > 0.5:
+        if named is not None:
+            proposal.doubts.append(
+                f"`{named.theirs}` is called a stage and holds few words for one: the stage is "
+                "read off the number."
+            )
+            del proposal.matches["stage"]
         proposal.extra["patterns"] = {"stage": {"mining": "^MV", "exploration": "^XV"}}
         proposal.notes["patterns"] = f"{100 * fits:.0f} % of the numbers say the stage"
     strangers = values[~values.fillna("").str.contains(LICENCE_PREFIX)].dropna()
@@ -188,20 +207,22 @@ def _words(proposal: Proposal) -> None:
         if match is None or not proposal.role.startswith("licences"):
             continue
         counts = proposal.table.rows[match.theirs].dropna().value_counts()
-        if len(counts) > MOST_WORDS:
+        if len(counts) > MOST_WORDS and not match.doubtful:
             continue
         mapped: dict[str, list[str]] = {}
-        known = meanings("licences", column)
-        for word in counts.index:
-            value = known.get(folded(str(word)))
-            if value is not None:
+        strange = []
+        for word, n in counts.items():
+            value = meaning("licences", column, str(word))
+            if value is None:
+                strange.append(f"{word!r} ({n:,} rows)")
+            else:
                 mapped.setdefault(value, []).append(str(word))
-        strange = [
-            f"{word!r} ({n} rows)" for word, n in counts.items() if folded(str(word)) not in known
-        ]
         if strange:
-            proposal.remarks.append(
-                f"Say under `values.{column}` what these mean: " + ", ".join(strange[:8])
+            more = f" and {len(strange) - 8:,} more" if len(strange) > 8 else ""
+            proposal.doubts.append(
+                f"Say under `values.{column}` what these words of `{match.theirs}` mean: "
+                + ", ".join(strange[:8])
+                + more
             )
         if mapped and set(mapped) != {w for words in mapped.values() for w in words}:
             proposal.extra.setdefault("values", {})[column] = mapped
@@ -237,6 +258,16 @@ def _one_kind(proposal: Proposal) -> None:
 
 def _dates(proposal: Proposal) -> None:
     """Turn grant and expiry round where the names misled: the one is before the other."""
+    for column in ("granted", "expires"):
+        match = proposal.matches.get(column)
+        if match is not None and match.doubtful:
+            values = proposal.table.rows[match.theirs].dropna()
+            unread = [text for text in values.unique() if not is_date(text)]
+            proposal.doubts.append(
+                f"`{match.theirs}` ({column}): {values.isin(unread).sum():,} of {len(values):,} "
+                "values are no day that can be read for certain: "
+                + ", ".join(map(repr, unread[:3]))
+            )
     granted, expires = (proposal.matches.get(c) for c in ("granted", "expires"))
     if granted is None or expires is None:
         return

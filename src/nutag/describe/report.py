@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from nutag.check import ladder_text
 from nutag.config import layered
 from nutag.data_files import find_file
 from nutag.describe.evidence import Evidence
+from nutag.describe.headings import hidden_headings
 from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose
 from nutag.describe.tables import Table, tables_of
@@ -31,6 +33,11 @@ SAMPLE_ROWS = 3
 _SECOND = ("licences_previous", "soum_boundaries_other", "aliases")
 #: Roles that are tried when none is given, of equals the first.
 GUESSED = tuple(role for role in ROLES if role not in _SECOND)
+
+Names = Mapping[str, Mapping[str, Sequence[str]]]
+
+# In messages of reading, before the role of a file is known.
+_UNTOLD = "<role>"
 
 # What a file cannot say, and the person who knows it has to.
 _DECISIONS = {
@@ -65,16 +72,26 @@ def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tu
         0 when a run could use the block as it is, 1 when something is left to decide, 2 when a
         file cannot be read.
     text : str
-        YAML that can be pasted; everything else stands in comments.
+        YAML that can be pasted; everything else stands in comments. Comments alone where no
+        heading is known and no role was given.
     """
     try:
         config, roots = run_config(folder)
         evidence = _evidence(config, roots)
-        tables = [table for path in paths for table in tables_of(path, role or "file")]
+        tables = [table for path in paths for table in tables_of(path, role or _UNTOLD)]
     except InputError as error:
         return 2, f"nutag cannot look at it.\n{error}"
-    proposal = _best(tables, [role] if role else GUESSED, evidence, config)
+    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
+    proposals = _proposals(tables, [role] if role else GUESSED, names, evidence, config)
+    known = [proposal for proposal in proposals if role or proposal.recognised]
+    if not known:
+        return 1, "\n".join([*_contents(tables, tables[0]), *_no_role(tables, names)])
+    proposal = max(known, key=_rank)
+    proposal.doubts += _others_alike(tables, proposal)
+    if not any(match.named for match in (*proposal.matches.values(), *proposal.corners.values())):
+        proposal.doubts += _below_titles([proposal.table], names)
     status, trial = _tried(proposal, config, roots)
+    status = max(status, 1 if proposal.doubts else 0)
     lines = [
         *_heading(tables, proposal, guessed=role is None),
         "",
@@ -98,17 +115,19 @@ def _evidence(config: Mapping[str, Any], roots: list[Path]) -> Evidence:
     return Evidence(province_gazetteer(provinces), soum_gazetteer(soums), tuple(bbox))
 
 
-def _best(
-    tables: Sequence[Table], roles: Sequence[str], evidence: Evidence, config: Mapping[str, Any]
-) -> Proposal:
-    names = yaml.safe_load((REPOSITORY / "data" / "column_names.yaml").read_text(encoding="utf-8"))
+def _proposals(
+    tables: Sequence[Table],
+    roles: Sequence[str],
+    names: Names,
+    evidence: Evidence,
+    config: Mapping[str, Any],
+) -> list[Proposal]:
     bbox = tuple(config["country"]["bbox"])
-    proposals = [
+    return [
         propose(role, table, [t for t in tables if t is not table], names, evidence, bbox)
         for table in tables
         for role in roles
     ]
-    return max(proposals, key=_rank)
 
 
 def _rank(proposal: Proposal) -> float:
@@ -118,41 +137,105 @@ def _rank(proposal: Proposal) -> float:
     return proposal.score + (0.5 if polygons and spatial else -0.3 if polygons else 0.0)
 
 
-def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list[str]:
+def _contents(tables: Sequence[Table], table: Table) -> list[str]:
+    """Return what the tables are, and some rows of one."""
     lines = []
-    for table in tables:
-        kind = f", {_shape_words(table)}" if table.shapes is not None else ""
-        lines.append(
-            f"# {table.title}: {len(table.rows):,} rows, {table.rows.shape[1]} columns{kind}"
-        )
-    table = proposal.table
+    for each in tables:
+        kind = f", {_shape_words(each)}" if each.shapes is not None else ""
+        lines.append(f"# {each.title}: {len(each.rows):,} rows, {each.rows.shape[1]} columns{kind}")
     if "encoding" in table.block:
         lines.append(
             f"# The text is not UTF-8; its letters are words in {table.block['encoding']}."
         )
     if len(tables) > 1:
         lines.append(f"# Used: {table.title}.")
-    lines += [
+    return lines + [
         f"# Sample, row {k + 1}: {_sample(table, k)}"
         for k in range(min(SAMPLE_ROWS, len(table.rows)))
     ]
+
+
+def _no_role(tables: Sequence[Table], names: Names) -> list[str]:
+    headings = ", ".join(dict.fromkeys(str(c) for table in tables for c in table.rows.columns))
+    return [
+        f"# No heading was recognised, so that nothing is proposed: {_plain(headings)}",
+        *(f"# warn: {_plain(hint)}" for hint in _below_titles(tables, names)),
+        f"# Say what the file is with --role, one of: {', '.join(ROLES)}.",
+    ]
+
+
+def _below_titles(tables: Sequence[Table], names: Names) -> list[str]:
+    """Say in which row the headings seem to stand, where it is not the first."""
+    found = [(table, hidden_headings(table, names)) for table in tables]
+    return [
+        f"{table.title}: the headings seem to stand in row {place[0]} ({place[1]}). Delete the "
+        "rows above it in the file."
+        for table, place in found
+        if place is not None
+    ]
+
+
+def _others_alike(tables: Sequence[Table], proposal: Proposal) -> list[str]:
+    """Say which tables have the columns of the one that is read, and are not read."""
+    own = proposal.table
+    used = {match.theirs for match in proposal.matches.values()}
+    others = [
+        table
+        for table in tables
+        if table not in (own, proposal.corner_table)
+        and used <= set(table.rows.columns)
+        and len(own.rows.columns.intersection(table.rows.columns)) >= own.rows.shape[1] / 2
+    ]
+    if not used or not others:
+        return []
+    said = ", ".join(f"{table.title} ({len(table.rows):,} rows)" for table in others)
+    return [
+        f"{len(others)} other tables have the same columns and are not read: {said}. If their rows "
+        "belong to the dataset, put all rows into one table first."
+    ]
+
+
+def _heading(tables: Sequence[Table], proposal: Proposal, guessed: bool) -> list[str]:
+    table = proposal.table
+    lines = _contents(tables, table)
     how = (
         "the role that fits best; name another with --role" if guessed else "the role that you gave"
     )
     lines.append(f"# Role: {proposal.role} ({how})")
-    unused = [c for c in table.rows.columns if c not in _used(proposal)]
-    if unused:
-        lines.append("# Columns that no role column was found for: " + _plain(", ".join(unused)))
+    lines += _unused(table, proposal)
     lines += [
         f"# Missing: no column for `{column}`, which the role needs." for column in proposal.missing
     ]
     lines += [f"# {_plain(remark)}" for remark in proposal.remarks]
-    lines += [f"# {issue.severity}: {_plain(issue.message)}" for issue in table.warnings]
+    lines += [f"# warn: {_plain(doubt)}" for doubt in proposal.doubts]
+    issues = [_named(issue, proposal.role) for issue in table.warnings]
+    return lines + [f"# {issue.severity}: {_plain(issue.message)}" for issue in issues]
+
+
+def _named(issue: Issue, role: str) -> Issue:
+    """Return an issue of reading a file, with the keys of the role that the file has."""
+    said = {
+        part: getattr(issue, part).replace(f"datasets.{_UNTOLD}", f"datasets.{role}")
+        for part in ("found", "expected", "action")
+    }
+    return replace(issue, dataset=role, **said)
+
+
+def _unused(table: Table, proposal: Proposal) -> list[str]:
+    """Return the columns that nothing is read from, of the corners' table those, too."""
+    own = {match.theirs for match in proposal.matches.values()}
+    corners = {match.theirs for match in proposal.corners.values()}
+    if proposal.corner_table in (None, table):
+        tables = [(table, own | corners, "")]
+    else:
+        tables = [(table, own, ""), (proposal.corner_table, corners, " of the corners")]
+    lines = []
+    for each, used, which in tables:
+        unused = [column for column in each.rows.columns if column not in used]
+        if unused:
+            said = _plain(", ".join(unused))
+            lines.append(f"# Columns{which} that no role column was found for: {said}")
     return lines
-
-
-def _used(proposal: Proposal) -> set[str]:
-    return {m.theirs for m in (*proposal.matches.values(), *proposal.corners.values())}
 
 
 def _shape_words(table: Table) -> str:
@@ -172,7 +255,7 @@ def _sample(table: Table, k: int) -> str:
 
 def _plain(text: str) -> str:
     """Return text that stays in its line: a comment must not end where a name does."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:400]
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:800]
 
 
 def _block_lines(proposal: Proposal) -> list[str]:
@@ -193,7 +276,10 @@ def _block_lines(proposal: Proposal) -> list[str]:
             lines.append(f"    {key}: {_scalar(value)}{comment}")
     same = [m for o, m in proposal.matches.items() if o == m.theirs]
     lines += [f"    # {m.ours}: {_words(m.confidence, m.why)}, named as here" for m in same]
-    lines += [f"    # {line}" for line in _DECISIONS.get(proposal.role, ())]
+    # What a column tells, the person must not decide for the rows whose words are not known.
+    decisions = _DECISIONS.get(proposal.role, ())
+    told = ("status_missing",) if "status" in proposal.matches else ()
+    lines += [f"    # {line}" for line in decisions if not line.startswith(told)]
     return lines
 
 

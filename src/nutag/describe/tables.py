@@ -30,7 +30,7 @@ from nutag.readers import UNREADABLE, read_raw
 from nutag.registry import Dataset
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table of a file.
 
@@ -43,6 +43,8 @@ class Table:
         encoding.
     rows : pandas.DataFrame
         Text, missing as None; without the geometry.
+    source_rows : array of int
+        The row of the file that each is.
     shapes : array of shapely geometries or None
         One a row, where the table has shapes.
     crs : pyproj.CRS or None
@@ -54,6 +56,7 @@ class Table:
     path: Path
     block: dict[str, Any]
     rows: pd.DataFrame
+    source_rows: np.ndarray
     shapes: np.ndarray | None
     crs: CRS | None
     warnings: list[Issue]
@@ -151,6 +154,7 @@ def _table(path: Path, block: dict[str, Any], role: str) -> Table:
         shapes = np.asarray(raw.geometry.array, dtype=object)
         crs = None if raw.crs is None else CRS.from_user_input(raw.crs)
         raw = pd.DataFrame(raw.drop(columns=raw.active_geometry_name))
-    rows = raw.drop(columns="source_row", errors="ignore")
+    source_rows = raw["source_row"].to_numpy()
+    rows = raw.drop(columns="source_row")
     rows = pd.DataFrame({str(name): as_text(rows[name]) for name in rows.columns})
-    return Table(path, block, rows, shapes, crs, list(log))
+    return Table(path, block, rows, source_rows, shapes, crs, list(log))
