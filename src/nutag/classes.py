@@ -36,7 +36,9 @@ def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Clas
 
     Notes
     -----
-    Natural breaks (Fisher-Jenks), so that one outlier does not take the whole ramp.
+    Natural breaks (Fisher-Jenks), so that one outlier does not take the whole ramp. Where they
+    would put more than half of the units into one class, natural breaks of the square roots: a
+    few large figures do not take the ramp either.
     """
     return {
         level: {
@@ -63,13 +65,25 @@ def _classes_of(
     if len(distinct) <= k:
         bounds = distinct
     else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # numba is optional
-            bounds = FisherJenks(values, k=k).bins
+        bounds = _natural_breaks(values, k)
+        if values[0] >= 0 and max(_members(bounds, values)) > len(values) / 2:
+            # Square roots keep the order: the bounds are those of the same values.
+            roots = _natural_breaks(np.sqrt(values), k)
+            bounds = values[np.searchsorted(np.sqrt(values), roots, side="right") - 1]
     breaks = _round_up_without_moving(np.asarray(bounds, dtype=float), values)
-    members = np.searchsorted(breaks, values, side="left")
-    counts = np.bincount(members, minlength=len(breaks))
-    return {"breaks": [float(b) + 0.0 for b in breaks], "n": [int(n) for n in counts]}
+    return {"breaks": [float(b) + 0.0 for b in breaks], "n": _members(breaks, values)}
+
+
+def _natural_breaks(values: np.ndarray, k: int) -> np.ndarray:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # numba is optional
+        return np.asarray(FisherJenks(values, k=k).bins, dtype=float)
+
+
+def _members(bounds: np.ndarray, values: np.ndarray) -> list[int]:
+    """How many values are in each class."""
+    places = np.searchsorted(bounds, values, side="left")
+    return [int(n) for n in np.bincount(places, minlength=len(bounds))]
 
 
 def _round_up_without_moving(bounds: np.ndarray, values: np.ndarray) -> np.ndarray:

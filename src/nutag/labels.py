@@ -127,10 +127,14 @@ FILES = {
     "provenance.json": N_("Inputs with checksums, configuration, versions"),
 }
 
-#: Print maps by what they are of.
+#: Print maps by what they are of, and by the language that they are in.
 PRINT_MAPS = {
-    "provinces": N_("Print map of provinces (also .png): {indicator}"),
-    "soums": N_("Print map of soums (also .png): {indicator}"),
+    "provinces": N_("Print map of provinces: {indicator}"),
+    "soums": N_("Print map of soums: {indicator}"),
+}
+PRINTED_IN = {
+    "": N_("{map} (in English; also .png, .svg)"),
+    "_mn": N_("{map} (in Mongolian; also .png, .svg)"),
 }
 
 
@@ -148,8 +152,9 @@ def file_label(path: str, catalogue: Catalogue, words: Messages) -> str:
     """Return what a reader finds in a file of the results, empty for a file without a label."""
     if path in FILES:
         return words.gettext(FILES[path])
-    printed = re.fullmatch(r"maps/([a-z]+)_([A-Z]\d\d)(?:_[a-z]+)?\.\w+", path)
+    printed = re.fullmatch(r"maps/([a-z]+)_([A-Z]\d\d)(_mn)?\.\w+", path)
     if printed and printed[1] in PRINT_MAPS and printed[2] in catalogue.indicators:
-        name = words.name(catalogue.indicators[printed[2]])
-        return words.gettext(PRINT_MAPS[printed[1]]).format(indicator=name)
+        name, language = words.name(catalogue.indicators[printed[2]]), printed[3] or ""
+        printed_map = words.gettext(PRINT_MAPS[printed[1]]).format(indicator=name)
+        return words.gettext(PRINTED_IN[language]).format(map=printed_map)
     return ""

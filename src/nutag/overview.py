@@ -15,6 +15,7 @@ from nutag.labels import CHECKS, COLUMNS, DATASETS, MEASURES, SEVERITIES, humani
 from nutag.messages import ENGLISH, Messages
 from nutag.rows import (
     attributions,
+    bound_sign,
     latest_rows,
     number,
     period_words,
@@ -49,9 +50,7 @@ class Cell:
 
 def bounded(row: Mapping[str, Any], decimals: int, words: Messages = ENGLISH) -> str:
     """Return the value of a row as it is printed; a bound and a guess show as what they are."""
-    flags = text(row.get("flags")).split(";")
-    sign = "≥ " if "lower_bound" in flags else "≈ " if "approximate" in flags else ""
-    return sign + words.number(row["value"], decimals)
+    return bound_sign(row.get("flags")) + words.number(row["value"], decimals)
 
 
 def figure_text(

@@ -186,6 +186,24 @@ SENTENCES = (
     N_("public domain (outlines), CC BY 4.0 (soum centres)"),
     N_("CC BY-SA 4.0 (figures from Wikipedia), ISO 3166-2 codes"),
     N_("CC BY 4.0 (Global Energy Monitor boundaries); single facts cited row by row"),
+    N_("public register, no licence stated"),
+    N_("as stated in the metadata of the file (geoBoundaries itself is CC BY 4.0)"),
+    # Whose the bundled tables are, and those that may be downloaded.
+    N_("Wikipedia"),
+    N_("National Statistics Office of Mongolia"),
+    N_("National Statistics Office of Mongolia (1212.mn)"),
+    N_("National Statistics Office of Mongolia (1212.mn), table {ids}"),
+    N_("National Statistics Office of Mongolia / OCHA, COD-AB Mongolia"),
+    N_("Made with Natural Earth"),
+    N_("soum centres from GeoNames"),
+    N_("companies and authorities as cited in each row"),
+    N_("Mineral Resources and Petroleum Authority of Mongolia, monthly report, table 1.1"),
+    N_("National Human Rights Commission of Mongolia (2012 study) and others as cited in each row"),
+    N_(
+        "National Human Rights Commission of Mongolia, 12th report, as cited by "
+        "Tsedendemberel (2016)"
+    ),
+    N_("EITI Mongolia"),
     N_("land left without any rehabilitation, 2012 study in 15 soums of eight provinces"),
     N_("land disturbed by mineral extraction, no statement on rehabilitation"),
     N_("area restored in the year"),

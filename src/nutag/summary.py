@@ -45,15 +45,15 @@ def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
     results : str or Path
         The folder of results.
     names : iterable of str
-        Print maps of this run, without their ending.
+        Print maps of this run, without language and ending.
     """
     provenance = Path(results) / "provenance.json"
     if not provenance.exists():
         return
     for path in (Path(results) / "maps").glob("*.*"):
-        ours = re.fullmatch(r"(provinces|soums)_[A-Z]\d\d\.(png|pdf)", path.name)
+        ours = re.fullmatch(r"((?:provinces|soums)_[A-Z]\d\d)(?:_mn)?\.(?:png|pdf|svg)", path.name)
         earlier = path.stat().st_mtime < provenance.stat().st_mtime
-        if ours and earlier and path.stem not in names:
+        if ours and earlier and ours[1] not in names:
             path.unlink()
 
 

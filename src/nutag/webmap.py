@@ -27,7 +27,8 @@ from markupsafe import Markup, escape
 
 from nutag import mapdata, phrases
 from nutag.catalogue import Catalogue
-from nutag.page import albers_parameters, footer_line, templates
+from nutag.page import footer_line, templates
+from nutag.projection import albers_parameters
 from nutag.rows import attributions
 from nutag.vertices_shown import shown
 

@@ -93,8 +93,12 @@ def figures(indicators, indicator_id: str, level: str) -> dict[str, dict[str, st
 
 def test_everything_is_written(results):
     assert [path for path in PATHS if not (results / path).is_file()] == []
-    for ending in ("png", "pdf"):
-        assert len(list((results / "maps").glob(f"provinces_*.{ending}"))) >= 4
+    for ending in ("png", "pdf", "svg"):
+        maps = {path.stem for path in (results / "maps").glob(f"provinces_*.{ending}")}
+        assert len(maps) >= 8
+        assert {name.removesuffix("_mn") for name in maps if name.endswith("_mn")} == {
+            name for name in maps if not name.endswith("_mn")
+        }
 
 
 def test_the_run_speaks_plainly_and_sums_up(bundled):

@@ -124,3 +124,11 @@ def test_a_folder_has_the_sha256_of_its_files_and_their_names(tmp_path):
     first = digest.file_sha256(folder)
     (folder / "b" / "c").rename(folder / "b" / "d")
     assert digest.file_sha256(folder) != first
+
+
+def test_messages_count_for_pages_alone(package, tmp_path, script):
+    messages = package / "locale" / "mn" / "LC_MESSAGES" / "nutag.po"
+    page = tmp_path / "page.py"
+    page.write_text("from nutag.pages import index_page\n", encoding="utf-8")
+    assert changed_by(messages, page)
+    assert not changed_by(messages, script)

@@ -69,7 +69,7 @@ def test_a_run_without_maps_has_none_to_remove(tmp_path):
 def test_maps_of_an_earlier_run_are_removed(tmp_path):
     maps = tmp_path / "maps"
     maps.mkdir()
-    for name in ("soums_L01.png", "soums_L01.pdf", "provinces_L01.png", "field_photo.png"):
+    for name in ("soums_L01_mn.svg", "soums_L01.pdf", "provinces_L01_mn.png", "field_photo.png"):
         (maps / name).write_text("drawn")
         os.utime(maps / name, (1, 1))
     forget_stale_maps(tmp_path, ["provinces_L01"])
@@ -80,7 +80,7 @@ def test_maps_of_an_earlier_run_are_removed(tmp_path):
     forget_stale_maps(tmp_path, ["provinces_L01"])
     assert sorted(path.name for path in maps.iterdir()) == [
         "field_photo.png",
-        "provinces_L01.png",
+        "provinces_L01_mn.png",
         "soums_R03.png",
     ]
 

@@ -7,7 +7,7 @@ LAYERS = ["provinces", "soums", "licences", "pieces"]
 LINKS = [
     "maps/provinces.html",
     "maps/soums.html",
-    *(f"maps/{name}.pdf" for name in PRINT_MAPS),
+    *(f"maps/{name}{ending}.pdf" for name in PRINT_MAPS for ending in ["", "_mn"]),
     "tables/nutag.xlsx",
     "tables/provinces.csv",
     "tables/soums.csv",
@@ -148,7 +148,8 @@ rule draw_web_maps:
         "../scripts/draw_web_maps.py"
 
 
-# The longest jobs go first, so that no core waits for one of them at the end.
+# The longest jobs go first, so that no core waits for one of them at the end. One draws a map in
+# both languages: the second costs less than another start of Python.
 rule draw_print_map:
     input:
         indicators="results/tables/indicators.parquet",
@@ -158,13 +159,30 @@ rule draw_print_map:
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
     output:
-        png=report(
+        en_png=report(
             "results/maps/{units}_{indicator}.png",
             caption="../report/print_map.rst",
             category="Maps",
-            labels={"units": "{units}", "indicator": "{indicator}"},
+            labels={
+                "units": "{units}",
+                "indicator": "{indicator}",
+                "language": "English",
+            },
         ),
-        pdf="results/maps/{units}_{indicator}.pdf",
+        en_pdf="results/maps/{units}_{indicator}.pdf",
+        en_svg="results/maps/{units}_{indicator}.svg",
+        mn_png=report(
+            "results/maps/{units}_{indicator}_mn.png",
+            caption="../report/print_map.rst",
+            category="Maps",
+            labels={
+                "units": "{units}",
+                "indicator": "{indicator}",
+                "language": "Mongolian",
+            },
+        ),
+        mn_pdf="results/maps/{units}_{indicator}_mn.pdf",
+        mn_svg="results/maps/{units}_{indicator}_mn.svg",
     log:
         "logs/draw_print_map_{units}_{indicator}.log",
     benchmark:

@@ -1,4 +1,4 @@
-"""Draw one indicator on one A4 page, as PNG and PDF."""
+"""Draw one indicator on one A4 page in each language, as PNG, PDF and SVG."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ import pandas as pd
 
 from nutag.catalogue import load_catalogue
 from nutag.console import job
+from nutag.messages import LANGUAGES, messages
 from nutag.printmap import print_map, save_figure
 
 with job(snakemake.log[0]) as say:
@@ -18,15 +19,23 @@ with job(snakemake.log[0]) as say:
         filters=[("indicator_id", "==", indicator), ("unit_level", "==", level)],
     )
     classes = json.loads(Path(source.classes).read_text(encoding="utf-8"))
-    figure = print_map(
-        indicator=indicator,
-        level=level,
-        units=gpd.read_parquet(source[snakemake.wildcards.units]),
-        values=indicators,
-        classes=classes[level][indicator]["breaks"],
-        catalogue=load_catalogue(Path(source.catalogue)),
-        provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
-        provinces=gpd.read_parquet(source.provinces) if level == "soum" else None,
-    )
-    save_figure(figure, snakemake.output.png, snakemake.output.pdf)
-    say(f"Print map: {Path(snakemake.output.png).stem}")
+    units = gpd.read_parquet(source[snakemake.wildcards.units])
+    provinces = gpd.read_parquet(source.provinces) if level == "soum" else None
+    catalogue = load_catalogue(Path(source.catalogue))
+    provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
+    for language in LANGUAGES:
+        words = messages(language)
+        figure = print_map(
+            indicator=indicator,
+            level=level,
+            units=units,
+            values=indicators,
+            classes=classes[level][indicator]["breaks"],
+            catalogue=catalogue,
+            provenance=provenance,
+            provinces=provinces,
+            words=words,
+        )
+        files = [snakemake.output[f"{language}_{ending}"] for ending in ("png", "pdf", "svg")]
+        save_figure(figure, *files, words)
+        say(f"Print map: {words.name(catalogue.indicators[indicator])} ({Path(files[0]).stem})")

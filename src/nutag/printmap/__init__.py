@@ -1,4 +1,4 @@
-"""Print maps: one indicator on one A4 page."""
+"""Print maps: one indicator on one A4 page, in one language."""
 
 from __future__ import annotations
 
@@ -9,27 +9,35 @@ from typing import Any
 
 import geopandas as gpd
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nutag.catalogue import SENTENCE_EN, Catalogue
+from nutag.messages import ENGLISH, Messages
 from nutag.printmap.footer import draw_footer
 from nutag.printmap.frame import Frame
+from nutag.printmap.ground import Ground
 from nutag.printmap.heading import draw_heading
-from nutag.printmap.labels import draw_names
-from nutag.printmap.legend import draw_legend
-from nutag.printmap.scale import draw_scale
-from nutag.printmap.sheet import PAGE_MM, Sheet
+from nutag.printmap.inset import Inset
+from nutag.printmap.legend import Legend
+from nutag.printmap.north import North
+from nutag.printmap.scale import Scale
+from nutag.printmap.sheet import GAP, LEFT, PAGE_MM, RIGHT, Sheet, grown
 from nutag.printmap.subject import subject_of
-from nutag.printmap.units import draw_units, drawn_shapes
 from nutag.wholefile import whole_file
 
 __all__ = ["print_map", "save_figure"]
 
 # The settings of matplotlib hold for the whole process.
 _settings_lock = threading.Lock()
+_SETTINGS: dict[Any, Any] = {
+    # Type 42 keeps Cyrillic as text that can be searched and copied; the font comes along.
+    "pdf.fonttype": 42,
+    # An SVG has no font in it: letters as outlines look the same where DejaVu Sans is missing.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "nutag",
+}
 
 
 def print_map(
@@ -42,6 +50,7 @@ def print_map(
     catalogue: Catalogue,
     provenance: Mapping[str, Any],
     provinces: gpd.GeoDataFrame | None = None,
+    words: Messages = ENGLISH,
 ) -> Figure:
     """Draw one indicator as a choropleth on an A4 landscape page.
 
@@ -53,7 +62,8 @@ def print_map(
         Level of `units`.
     units : GeoDataFrame
         Units in the analysis CRS (equal-area, metres), with ``province_id`` or ``soum_id``,
-        ``name_en`` and ``boundary_quality``. Units without geometry are counted, not drawn.
+        ``name_en``, ``name_mn`` and ``boundary_quality``. Units without geometry are counted, not
+        drawn.
     values : DataFrame
         The indicator table; rows of `indicator` and `level` are taken. A unit without a row is
         drawn as missing.
@@ -66,6 +76,8 @@ def print_map(
         Record of the run: ``inputs``, ``run_id``, ``nutag``, ``crs_proj4``.
     provinces : GeoDataFrame, optional
         Province outlines in the CRS of `units`, for the borders and names of a soum map.
+    words : Messages
+        Of the language of the map.
 
     Returns
     -------
@@ -80,63 +92,71 @@ def print_map(
         If the bounds do not ascend or do not reach the largest value, a unit has two figures, no
         unit has a geometry, or the CRS is missing or not in metres.
     """
-    subject = subject_of(indicator, level, units, values, classes, catalogue)
+    subject = subject_of(indicator, level, units, values, classes, catalogue, words)
     figure = Figure(figsize=(PAGE_MM[0] / 25.4, PAGE_MM[1] / 25.4), facecolor="white")
+    figure.set_label(words.name(subject.entry))
     FigureCanvasAgg(figure)
     sheet = Sheet(figure.add_axes((0, 0, 1, 1), zorder=1))
-    ground = figure.add_axes((0, 0, 1, 1), zorder=0)
-    ground.set_axis_off()
+    axes = figure.add_axes((0, 0, 1, 1), zorder=0)
+    axes.set_axis_off()
 
-    top = draw_heading(sheet, subject)
+    top = draw_heading(sheet, subject, provenance)
     bottom = draw_footer(sheet, subject, provenance)
-    shapes = drawn_shapes(subject.drawn["geometry"].to_numpy())
-    frame = Frame.around(shapes, bottom, top)
-    ground.set_xlim(*frame.x_limits)
-    ground.set_ylim(*frame.y_limits)
+    room = (LEFT, bottom, RIGHT, top)
+    ground = Ground.of(subject, provinces)
+    legend, north = Legend(sheet, subject), North(sheet, units, words)
+    scale = Scale(sheet, provenance, words)
+    inset = Inset.of(ground.outlines, Frame.around(ground.shapes, room), RIGHT, bottom)
+    middle = RIGHT if inset is None else inset.box[0] - 3 * GAP
 
-    outlines: np.ndarray | None = shapes
-    names = list(zip(subject.drawn["name_en"], subject.printed_values(), strict=True))
-    fills = subject.drawn["fill"].to_list()
-    if level == "soum":
-        outlines, names, fills = None, [], []
-        if provinces is not None:
-            with_shape = provinces[provinces.geometry.notna() & ~provinces.geometry.is_empty]
-            outlines = drawn_shapes(np.asarray(with_shape.geometry.array))
-            names = [(name, "") for name in with_shape["name_en"]]
-            fills = [None] * len(names)
-    draw_units(ground, subject, shapes, outlines)
-    if outlines is not None:
-        draw_names(sheet, frame, outlines, names, fills)
-    draw_legend(sheet, subject, bottom)
-    draw_scale(sheet, frame, units, str(provenance.get("crs_proj4") or ""), bottom)
+    keep = [legend.box(LEFT, bottom), north.box(RIGHT, top), scale.box(middle, bottom)]
+    if inset is not None:
+        keep.append(inset.place)
+    keep = [grown(box, GAP) for box in keep]
+    frame = Frame.around(ground.shapes, room, keep)
+    axes.set_xlim(*frame.x_limits)
+    axes.set_ylim(*frame.y_limits)
+    legend.draw(LEFT, bottom)
+    north.draw(RIGHT, top)
+    scale.draw(middle, bottom, frame)
+    ground.draw(axes)
+    chosen = None
+    if inset is not None:
+        inset.draw(figure, sheet, frame, ground, words)
+        keep += [grown(line, 0.3) for line in inset.corners(frame)]
+        chosen = ~inset.members
+    ground.name(sheet, frame, (LEFT, bottom, RIGHT, top + 3), chosen=chosen, keep=keep)
     return figure
 
 
 def save_figure(
-    figure: Figure, png_path: str | os.PathLike[str], pdf_path: str | os.PathLike[str]
+    figure: Figure,
+    png_path: str | os.PathLike[str],
+    pdf_path: str | os.PathLike[str],
+    svg_path: str | os.PathLike[str],
+    words: Messages = ENGLISH,
 ) -> None:
-    """Save a figure as PNG (300 dpi) and PDF (vectors), the same bytes every time.
+    """Save a figure as PNG (300 dpi), PDF and SVG (vectors), the same bytes every time.
 
     Parameters
     ----------
     figure : Figure
         What :func:`print_map` returns.
-    png_path, pdf_path : path-like
+    png_path, pdf_path, svg_path : path-like
         Files to write; each appears whole or not at all.
+    words : Messages
+        Of the language of the map.
     """
+    title, told = figure.get_label(), words.gettext(SENTENCE_EN)
     with whole_file(png_path) as whole:
-        figure.savefig(
-            whole, format="png", dpi=300, metadata={"Software": None, "Description": SENTENCE_EN}
-        )
-    # Type 42 keeps Cyrillic as text that can be searched and copied.
-    with _settings_lock, mpl.rc_context({"pdf.fonttype": 42}), whole_file(pdf_path) as whole:
-        figure.savefig(
-            whole,
-            format="pdf",
-            metadata={
-                "CreationDate": None,
-                "Creator": "nutag",
-                "Producer": "matplotlib",
-                "Subject": SENTENCE_EN,
-            },
-        )
+        about = {"Software": None, "Title": title, "Description": told}
+        figure.savefig(whole, format="png", dpi=300, metadata=about)
+    with _settings_lock, mpl.rc_context(_SETTINGS):
+        with whole_file(pdf_path) as whole:
+            about = {"CreationDate": None, "Creator": "nutag", "Producer": "matplotlib"}
+            about |= {"Title": title, "Subject": told}
+            figure.savefig(whole, format="pdf", metadata=about)
+        with whole_file(svg_path) as whole:
+            about = {"Date": None, "Creator": "nutag", "Language": words.language}
+            about |= {"Title": title, "Description": told}
+            figure.savefig(whole, format="svg", metadata=about)

@@ -8,11 +8,18 @@ from typing import Any
 
 from matplotlib.collections import LineCollection
 
-from nutag import phrases
-from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
+from nutag.catalogue import SENTENCE_EN
+from nutag.labels import DATASETS, label
+from nutag.messages import N_, Messages
 from nutag.printmap.sheet import GREY, LEFT, RIGHT, Sheet
 from nutag.printmap.subject import PART_MARK, Subject
 from nutag.rows import source_datasets
+from nutag.sentences import sentence
+
+APPROXIMATE = {
+    "province": N_("Approximate boundaries: generalised outlines, not official borders."),
+    "soum": N_("Approximate boundaries: cells around soum centres, not official borders."),
+}
 
 # Printers leave the last five millimetres of the page white.
 _BOTTOM = 6.0
@@ -34,7 +41,7 @@ class _Line:
 def draw_footer(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> float:
     """Draw the footer, every word of it, and return where the map may begin (mm)."""
     lines = [
-        _Line(SENTENCE_EN, 8, 3.9, {"weight": "bold"}, SENTENCE_MN),
+        _Line(subject.words.gettext(SENTENCE_EN), 8, 3.9, {"weight": "bold"}),
         *_caveats(sheet, subject),
         *_tags(sheet, subject, provenance),
         *_sources(sheet, subject, provenance),
@@ -53,51 +60,57 @@ def draw_footer(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -
 
 
 def _caveats(sheet: Sheet, subject: Subject) -> list[_Line]:
-    figures = subject.figures
+    figures, words = subject.figures, subject.words
     flags = set(";".join(subject.known["flags"]).split(";"))
     # Approximate boundaries and parts have a line of their own, small bases a row of the legend.
-    words = [
-        names["name_en"]
-        for flag, names in subject.catalogue.flags.items()
-        if flag in flags - {"approximate_boundary", "part_of_unit", "small"}
-    ]
+    named = {flag: words.name(names) for flag, names in subject.catalogue.flags.items()}
+    notes = flags - {"approximate_boundary", "part_of_unit", "small"}
+    told = "; ".join(name for flag, name in named.items() if flag in notes)
     bold: list[str] = []
     if "part_of_unit" in flags:
-        bold.append(f"{PART_MARK} {subject.catalogue.flags['part_of_unit']['name_en']}.")
+        bold.append(f"{PART_MARK} {named['part_of_unit']}.")
     if (figures["boundary_quality"] == "approximate").any():
-        bold.append(phrases.PAGE[f"approximate_{subject.level}"])
+        bold.append(words.gettext(APPROXIMATE[subject.level]))
     # Bold letters are wider than those that are measured here.
     lines = [
         _Line(line, 7.2, 3.4, {"weight": "bold"})
         for line in sheet.wrapped(" ".join(bold), 0.85 * _FULL, 7.2)
     ]
-    note = f"Note: {'; '.join(words)}." if words else ""
+    note = words.gettext("Note: {notes}.").format(notes=told) if told else ""
     return lines + [_Line(line, 7.2, 3.4) for line in sheet.wrapped(note, _FULL, 7.2)]
 
 
 def _tags(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[_Line]:
-    entry = subject.entry
-    rights = ", ".join(subject.catalogue.rights[right]["name_en"] for right in entry.rights)
-    tags = [f"Rights and duties: {rights}" if rights else ""]
-    tags += [f"UNGP {', '.join(entry.ungp)}" if entry.ungp else ""]
-    tags += [f"SDG {', '.join(entry.sdg)}" if entry.sdg else ""]
-    run = [entry.id, f"nutag {provenance.get('nutag', '')}".strip()]
-    if provenance.get("git_commit"):
-        run.append(f"commit {provenance['git_commit']}")
-    run.append(f"run {provenance.get('run_id') or '–'}")
-    told = " · ".join(run)
+    entry, words = subject.entry, subject.words
+    rights = ", ".join(words.name(subject.catalogue.rights[right]) for right in entry.rights)
+    tags = [words.gettext("Rights and duties: {rights}").format(rights=rights)] if rights else []
+    guiding, goals = ", ".join(entry.ungp), ", ".join(entry.sdg)
+    tags += [words.gettext("UNGP {principles}").format(principles=guiding)] if guiding else []
+    tags += [words.gettext("SDG {targets}").format(targets=goals)] if goals else []
+    told = " · ".join([entry.id, *_run(provenance, words)])
     room = _FULL - sheet.width(told, _SMALL) - 6
-    texts = sheet.wrapped(" · ".join(filter(None, tags)), room, _SMALL) or [""]
+    texts = sheet.wrapped(" · ".join(tags), room, _SMALL) or [""]
     return _small(texts[:1], told) + _small(texts[1:])
 
 
+def _run(provenance: Mapping[str, Any], words: Messages) -> list[str]:
+    told = [f"nutag {provenance.get('nutag', '')}".strip()]
+    if provenance.get("git_commit"):
+        told.append(words.gettext("commit {commit}").format(commit=provenance["git_commit"]))
+    return [*told, words.gettext("run {run_id}").format(run_id=provenance.get("run_id") or "–")]
+
+
 def _sources(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[_Line]:
-    used = _inputs(subject, provenance)
-    sources = "; ".join(_unique(map(_source, used))) or "not stated"
-    terms = "; ".join(_unique(map(_terms, used))) or "not stated"
+    words = subject.words
+    used, nothing = _inputs(subject, provenance), words.gettext("not stated")
+    sources = "; ".join(_unique(_source(item, words) for item in used)) or nothing
+    terms = "; ".join(_unique(_terms(item, words) for item in used)) or nothing
     return [
         line
-        for text in (f"Sources: {sources}", f"Terms of the data: {terms}")
+        for text in (
+            words.gettext("Sources: {sources}").format(sources=sources),
+            words.gettext("Terms of use: {terms}").format(terms=terms),
+        )
         for line in _small(sheet.wrapped(text, _FULL, _SMALL))
     ]
 
@@ -114,17 +127,19 @@ def _inputs(subject: Subject, provenance: Mapping[str, Any]) -> list[Mapping[str
     return [item for item in inputs if item["dataset"] in named]
 
 
-def _source(item: Mapping[str, Any]) -> str:
-    version = f" ({item['version']})" if item.get("version") else ""
-    return f"{item.get('attribution') or _role(item)}{version}"
+def _source(item: Mapping[str, Any], words: Messages) -> str:
+    told = sentence(item.get("attribution") or "", words) or _role(item, words)
+    version = sentence(str(item.get("version") or ""), words)
+    return f"{told} ({version})" if version else told
 
 
-def _terms(item: Mapping[str, Any]) -> str:
-    return f"{_role(item)}: {item.get('licence') or 'not stated'}"
+def _terms(item: Mapping[str, Any], words: Messages) -> str:
+    terms = sentence(item.get("licence") or "", words) or words.gettext("not stated")
+    return f"{_role(item, words)}: {terms}"
 
 
-def _role(item: Mapping[str, Any]) -> str:
-    return str(item["dataset"]).replace("_", " ")
+def _role(item: Mapping[str, Any], words: Messages) -> str:
+    return label(DATASETS, str(item["dataset"]), words)
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

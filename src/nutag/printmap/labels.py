@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from nutag.printmap.frame import Frame
 from nutag.printmap.places import find_places
-from nutag.printmap.sheet import INK, PT_MM, Sheet
+from nutag.printmap.sheet import INK, PT_MM, Box, Sheet
 
 _SIZE = 7.0
 _LINE = _SIZE * PT_MM * 1.18
@@ -25,6 +25,9 @@ def draw_names(
     shapes: np.ndarray,
     names: Sequence[tuple[str, str]],
     fills: Sequence[str | None],
+    room: Box,
+    keep: Sequence[Box] = (),
+    needed: Sequence[bool] | None = None,
 ) -> None:
     """Write the names of units, and under each its figure.
 
@@ -40,6 +43,12 @@ def draw_names(
         Name and figure of each; an empty figure is left out.
     fills : sequence of str, optional
         Colour of each; None where it is hatched or of many colours.
+    room : Box
+        Part of the page that names may stand in.
+    keep : sequence of Box
+        Parts of it that are kept for others.
+    needed : sequence of bool, optional
+        Names that are not left out where they do not fit into their outline.
     """
     texts = [[line for line in name if line] for name in names]
     extents = [
@@ -47,8 +56,10 @@ def draw_names(
         for lines in texts
     ]
     simple = shapely.simplify(frame.on_page(shapes), 0.2)
-    places = find_places(simple, extents, frame.bottom, frame.top)
+    places = find_places(simple, extents, room, keep, needed)
     for lines, place, fill in zip(texts, places, fills, strict=True):
+        if place is None:
+            continue
         own = None if place.led else fill
         dark = own is not None and _luminance(own) < 0.22
         if place.led:

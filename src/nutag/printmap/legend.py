@@ -8,8 +8,8 @@ from typing import Any
 
 from matplotlib.patches import Rectangle
 
-from nutag.printmap.heading import NO_FIGURE
-from nutag.printmap.sheet import GREY, INK, LEFT, OUTLINE, Sheet
+from nutag.messages import N_
+from nutag.printmap.sheet import GREY, INK, OUTLINE, Box, Sheet
 from nutag.printmap.subject import Subject
 from nutag.printmap.units import (
     HATCHES,
@@ -19,13 +19,13 @@ from nutag.printmap.units import (
     missing_states,
     thin_hatch,
 )
-from nutag.printmap.words import class_labels, unit_words
+from nutag.printmap.words import class_labels
 
 _STEP = 4.7
 _SWATCH = (7.0, 3.4)
 _COUNT_AT, _WORDS_AT = 15.0, 17.0
-# More rows than these would meet the map: they stand in a second column, below the country.
-_MOST_ROWS, _SECOND_COLUMN = 10, 78.0
+_HEAD = 9.0
+_UNITS = {"province": N_("provinces"), "soum": N_("soums")}
 
 _Draw = Callable[[Sheet, float, float], None]
 
@@ -37,30 +37,66 @@ class _Row:
     draw: _Draw | None
 
 
-def draw_legend(sheet: Sheet, subject: Subject, bottom: float) -> None:
-    """Draw the legend in the lower left corner of the map, upwards from `bottom` (mm)."""
-    known, units = subject.known, f"{subject.level}s"
-    rows = [*_class_rows(subject), *_missing_rows(subject)]
-    top = bottom + 0.5 + _STEP * min(len(rows), _MOST_ROWS)
-    told = f"{len(known)} of {len(subject.figures)} {units}"
-    told += " with a figure" if len(known) else f": {NO_FIGURE}"
-    sheet.text(LEFT, top + 5.4, told, 8.0, weight="bold")
-    sheet.text(LEFT + _COUNT_AT, top + 1.2, units, 6.3, ha="right", color=GREY)
-    sheet.text(LEFT + _WORDS_AT, top + 1.2, unit_words(subject.entry.unit), 6.3, color=GREY)
-    for start, x in ((0, LEFT), (_MOST_ROWS, LEFT + _SECOND_COLUMN)):
-        column = rows[start : start + _MOST_ROWS]
-        for place, row in enumerate(reversed(column)):
-            y = bottom + 0.5 + place * _STEP
+class Legend:
+    """Rows of the legend, of which the last stands lowest.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Page to draw on.
+    subject : Subject
+        What the map is about.
+    """
+
+    def __init__(self, sheet: Sheet, subject: Subject) -> None:
+        words = subject.words
+        self._sheet = sheet
+        self._rows = [*_class_rows(subject), *_missing_rows(subject)]
+        self._units = words.gettext(_UNITS[subject.level])
+        self._unit = words.name(subject.catalogue.units[subject.entry.unit])
+        self._told = _told(subject)
+        self._counts = [words.number(row.count) for row in self._rows]
+
+    def box(self, left: float, bottom: float) -> Box:
+        """Part of the page that the legend takes."""
+        widths = [_WORDS_AT + self._sheet.width(row.words, 7.2) for row in self._rows]
+        width = max(self._sheet.width(self._told, 8.0, "bold"), *widths)
+        return left, bottom, left + width, bottom + _STEP * len(self._rows) + _HEAD
+
+    def draw(self, left: float, bottom: float) -> None:
+        """Draw the legend above and to the right of a point."""
+        sheet, top = self._sheet, bottom + 0.5 + _STEP * len(self._rows)
+        sheet.text(left, top + 5.4, self._told, 8.0, weight="bold")
+        sheet.text(left + _COUNT_AT, top + 1.2, self._units, 6.3, ha="right", color=GREY)
+        sheet.text(left + _WORDS_AT, top + 1.2, self._unit, 6.3, color=GREY)
+        for place, (row, count) in enumerate(zip(self._rows, self._counts, strict=True), 1):
+            y = top - place * _STEP
             if row.draw is not None:
-                row.draw(sheet, x, y)
-            sheet.text(x + _COUNT_AT, y + 0.75, f"{row.count:,}", 7.2, ha="right", color=GREY)
-            sheet.text(x + _WORDS_AT, y + 0.75, row.words, 7.2)
+                row.draw(sheet, left, y)
+            sheet.text(left + _COUNT_AT, y + 0.75, count, 7.2, ha="right", color=GREY)
+            sheet.text(left + _WORDS_AT, y + 0.75, row.words, 7.2)
+
+
+def _told(subject: Subject) -> str:
+    words = subject.words
+    if len(subject.known) == 0:
+        text = {
+            "province": words.gettext("{n} of {of} provinces: no figure for any unit"),
+            "soum": words.gettext("{n} of {of} soums: no figure for any unit"),
+        }
+    else:
+        text = {
+            "province": words.gettext("{n} of {of} provinces with a figure"),
+            "soum": words.gettext("{n} of {of} soums with a figure"),
+        }
+    n, of = len(subject.known), len(subject.figures)
+    return text[subject.level].format(n=words.number(n), of=words.number(of))
 
 
 def _class_rows(subject: Subject) -> list[_Row]:
     known, states = subject.known, subject.catalogue.states
     lowest = known.loc[known["place"] == 0, "value"].min()
-    labels = class_labels(subject.bounds, subject.entry.decimals, lowest)
+    labels = class_labels(subject.bounds, subject.entry.decimals, lowest, subject.words)
     rows = [
         _Row(label, int((known["place"] == place).sum()), _swatch(facecolor=colour))
         for place, (label, colour) in enumerate(zip(labels, subject.colours, strict=True))
@@ -71,11 +107,12 @@ def _class_rows(subject: Subject) -> list[_Row]:
     ):
         count = int((known["state"] == state).sum())
         if count:
-            rows.append(_Row(states[state]["name_en"], count, look))
+            rows.append(_Row(subject.words.name(states[state]), count, look))
     return rows
 
 
 def _missing_rows(subject: Subject) -> list[_Row]:
+    words = subject.words
     without = subject.figures[~subject.figures["has_figure"]]
     states = missing_states(without)
     rows: list[_Row] = []
@@ -84,11 +121,15 @@ def _missing_rows(subject: Subject) -> list[_Row]:
         count, drawn = len(of_it), int(of_it["drawn"].sum())
         if not count:
             continue
-        words = subject.catalogue.states.get(state, {}).get("name_en", "no row in the table")
+        named = subject.catalogue.states.get(state)
+        told = words.name(named) if named else words.gettext("no row in the table")
         look = _hatched(hatch, MISSING_LINE, MISSING_FILL) if drawn else None
-        if drawn < count:
-            words += f" ({count - drawn:,} of them not drawn)" if drawn else ", not drawn"
-        rows.append(_Row(words, count, look))
+        if not drawn:
+            told = words.gettext("{state}, not drawn").format(state=told)
+        elif drawn < count:
+            n = words.number(count - drawn)
+            told = words.gettext("{state} ({n} of them not drawn)").format(state=told, n=n)
+        rows.append(_Row(told, count, look))
     return rows
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from nutag.printmap.sheet import LEFT, RIGHT
+from nutag.printmap.sheet import Box
 
-Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
@@ -42,8 +41,12 @@ class Place:
 
 
 def find_places(
-    shapes: np.ndarray, extents: Sequence[tuple[float, float]], bottom: float, top: float
-) -> list[Place]:
+    shapes: np.ndarray,
+    extents: Sequence[tuple[float, float]],
+    room: Box,
+    keep: Sequence[Box] = (),
+    needed: Sequence[bool] | None = None,
+) -> list[Place | None]:
     """Find a place for every name so that no two meet.
 
     The roomiest shapes come first and take the middle of themselves. A name that does not fit into
@@ -55,20 +58,24 @@ def find_places(
         Outlines in millimetres of the page.
     extents : sequence of (float, float)
         Width and height of the names, in millimetres.
-    bottom, top : float
-        Heights of the page between which names may stand.
+    room : Box
+        Part of the page that names may stand in.
+    keep : sequence of Box
+        Parts of the page that are kept for others.
+    needed : sequence of bool, optional
+        Names that may stand beside their outline; others are left out where they do not fit in.
 
     Returns
     -------
     list of Place
-        In the order of the shapes.
+        In the order of the shapes, None where a name is left out.
     """
     shapely.prepare(shapes)
     circles = shapely.maximum_inscribed_circle(shapes, tolerance=0.5)
     reach = shapely.length(circles)
     centres = shapely.get_coordinates(shapely.get_point(circles, 0))
     anchors = [(float(x), float(y)) for x, y in centres]
-    taken: list[Box] = []
+    taken: list[Box] = list(keep)
     placed: dict[int, Place] = {}
     order = sorted(range(len(shapes)), key=lambda number: (-reach[number], number))
     for number in order:
@@ -76,11 +83,13 @@ def find_places(
         if box is not None:
             placed[number] = Place(box, anchors[number], led=False)
             taken.append(box)
-    beside = [number for number in order if number not in placed]
-    free = _Free(shapes, taken, [anchors[number] for number in beside], bottom, top)
+    beside = [
+        number for number in order if number not in placed and (needed is None or needed[number])
+    ]
+    free = _Free(shapes, taken, [anchors[number] for number in beside], room)
     for number in beside:
         placed[number] = free.take(anchors[number], extents[number])
-    return [placed[number] for number in range(len(shapes))]
+    return [placed.get(number) for number in range(len(shapes))]
 
 
 def _inside(
@@ -113,15 +122,14 @@ class _Free:
         shapes: np.ndarray,
         taken: list[Box],
         small: Sequence[Point],
-        bottom: float,
-        top: float,
+        room: Box,
     ) -> None:
         self._land = shapely.union_all(shapely.buffer(shapes, 0.1))
         self._lines = shapely.boundary(shapes)
         self._tree = shapely.STRtree(self._lines)
         self._taken, self._small = taken, small
         self._leaders: list[shapely.Geometry] = []
-        self._bottom, self._top = bottom, top
+        self._room = room
         shapely.prepare(self._land)
 
     def take(self, anchor: Point, extent: tuple[float, float]) -> Place:
@@ -145,8 +153,7 @@ class _Free:
         return place
 
     def _is_free(self, place: Place) -> bool:
-        left, bottom, right, top = place.box
-        if left < LEFT or right > RIGHT or bottom < self._bottom or top > self._top + 3:
+        if not shapely.box(*self._room).covers(shapely.box(*place.box)):
             return False
         if any(_meet(place.box, other, 0.8) for other in self._taken):
             return False

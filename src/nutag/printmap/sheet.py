@@ -13,9 +13,20 @@ MARGIN = 12.0
 LEFT, RIGHT = MARGIN, PAGE_MM[0] - MARGIN
 PT_MM = 25.4 / 72
 
+#: Left, bottom, right, top in millimetres of the page.
+Box = tuple[float, float, float, float]
+
+#: Between a part of the page and what stands beside it.
+GAP = 2.0
+
 INK = "#1a1a1a"
 GREY = "#5f5f5f"
 OUTLINE = "#3c3c3c"
+
+
+def grown(box: Box, gap: float) -> Box:
+    """Return a part of the page with room around it."""
+    return box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
 
 
 class Sheet:

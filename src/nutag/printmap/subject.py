@@ -13,8 +13,10 @@ import pandas as pd
 import shapely
 
 from nutag.catalogue import Catalogue, Indicator
+from nutag.messages import Messages
 from nutag.printmap.words import figure
 from nutag.ramps import class_of, ramp
+from nutag.rows import bound_sign
 from nutag.vocabulary import WITH_FIGURE
 
 #: Behind a figure that covers a part of its unit only.
@@ -36,10 +38,12 @@ class Subject:
         The indicator.
     level : str
         ``province`` or ``soum``.
+    words : Messages
+        Of the reader.
     figures : DataFrame
-        One row a unit, sorted by ``unit_id``: what `units` and the indicator table say,
-        ``has_figure``, ``drawn`` (has a shape), ``place`` (of its class; -1: in none) and
-        ``fill`` (colour; None: hatched).
+        One row a unit, sorted by ``unit_id``: what `units` and the indicator table say, its
+        ``name`` in the language of the reader, ``has_figure``, ``drawn`` (has a shape),
+        ``place`` (of its class; -1: in none) and ``fill`` (colour; None: hatched).
     bounds : sequence of float
         Upper bounds of the classes.
     colours : sequence of str
@@ -49,6 +53,7 @@ class Subject:
     catalogue: Catalogue
     entry: Indicator
     level: str
+    words: Messages
     figures: pd.DataFrame
     bounds: Sequence[float]
     colours: Sequence[str]
@@ -64,13 +69,26 @@ class Subject:
         return self.figures[self.figures["drawn"]]
 
     def printed_values(self) -> list[str]:
-        """Figures of the drawn units as text, marked where of a part; empty where there is none."""
+        """Figures of the drawn units as text, with their marks; empty where there is none."""
         drawn = self.drawn
-        marks = drawn["flags"].str.contains(r"\bpart_of_unit\b").map({True: PART_MARK, False: ""})
         return [
-            figure(value, self.entry.decimals) + mark if known else ""
-            for value, known, mark in zip(drawn["value"], drawn["has_figure"], marks, strict=True)
+            f"{bound_sign(flags)}{figure(value, self.entry.decimals, self.words)}{_mark(flags)}"
+            if known
+            else ""
+            for value, known, flags in zip(
+                drawn["value"], drawn["has_figure"], drawn["flags"], strict=True
+            )
         ]
+
+
+def _mark(flags: str) -> str:
+    return PART_MARK if "part_of_unit" in flags.split(";") else ""
+
+
+def names_of(units: pd.DataFrame, words: Messages) -> list[str]:
+    """Return the names of units in the language of the reader, else those they have."""
+    columns = [name for name in (f"name_{words.language}", "name_en") if name in units]
+    return [words.name(dict(zip(columns, row, strict=True))) for row in units[columns].to_numpy()]
 
 
 def subject_of(
@@ -80,6 +98,7 @@ def subject_of(
     values: pd.DataFrame,
     classes: Sequence[float],
     catalogue: Catalogue,
+    words: Messages,
 ) -> Subject:
     """Join units and figures; parameters and errors as in :func:`nutag.printmap.print_map`."""
     entry = catalogue.indicators[indicator]
@@ -89,8 +108,9 @@ def subject_of(
     rows = values[(values["indicator_id"] == indicator) & (values["unit_level"] == level)]
     if rows["unit_id"].duplicated().any():
         raise ValueError(f"print map {indicator}: a {level} has two figures; expected one row each")
-    figures = pd.DataFrame(units[[f"{level}_id", "name_en", "boundary_quality"]])
-    figures = figures.set_axis(["unit_id", "name_en", "boundary_quality"], axis=1)
+    figures = pd.DataFrame(units[[f"{level}_id", "boundary_quality"]])
+    figures = figures.set_axis(["unit_id", "boundary_quality"], axis=1)
+    figures["name"] = names_of(units, words)
     figures["geometry"] = np.asarray(units.geometry.array)
     figures = figures.merge(rows[["unit_id", *_TOLD]], on="unit_id", how="left")
     figures = figures.sort_values("unit_id", kind="stable", ignore_index=True)
@@ -116,7 +136,7 @@ def subject_of(
         ],
         dtype=object,
     )
-    return Subject(catalogue, entry, level, figures, bounds, colours)
+    return Subject(catalogue, entry, level, words, figures, bounds, colours)
 
 
 def _checked_bounds(classes: Sequence[float], values: pd.Series, indicator: str) -> list[float]:

@@ -12,7 +12,6 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
 from nutag.printmap.sheet import INK, OUTLINE
-from nutag.printmap.subject import Subject
 
 MISSING_FILL = "#ebebeb"
 MISSING_LINE = "#a0a0a0"
@@ -43,23 +42,20 @@ def missing_states(figures: pd.DataFrame) -> np.ndarray:
     return np.asarray(states.to_numpy())
 
 
-def draw_units(
-    ground: Axes, subject: Subject, shapes: np.ndarray, outlines: np.ndarray | None
-) -> None:
+def draw_units(ground: Axes, drawn: pd.DataFrame, shapes: np.ndarray, outlines: np.ndarray) -> None:
     """Draw units in the colours of their classes, the hatches of their states, and borders.
 
     Parameters
     ----------
     ground : Axes
         Axes in metres of the analysis CRS.
-    subject : Subject
-        Figures of the units.
+    drawn : DataFrame
+        Figures of the units, rows of ``Subject.drawn``.
     shapes : ndarray of Geometry
-        Shapes of ``subject.drawn``, row by row.
-    outlines : ndarray of Geometry, optional
-        Provinces.
+        Shapes of `drawn`, row by row.
+    outlines : ndarray of Geometry
+        Provinces that the units lie in; the same array where the units are provinces.
     """
-    drawn = subject.drawn
     known = drawn["has_figure"].to_numpy()
     if known.any():
         _fill(ground, shapes[known], facecolors=list(drawn.loc[known, "fill"]), edgecolors="none")
@@ -71,13 +67,13 @@ def draw_units(
     if small.any():
         _hatched(ground, shapes[small], SMALL_HATCH, facecolors="none", edgecolors=INK)
 
-    if subject.level == "soum":
-        _edges(ground, shapes, "#8a8a8a", 0.2, 3)
-    else:
+    if shapes is outlines:
         # A pale edge under the dark one: borders show between two dark classes too.
         _edges(ground, shapes, "#ffffff90", 1.3, 3)
-    if outlines is not None:
-        _edges(ground, outlines, OUTLINE, 0.6 if subject.level == "soum" else 0.5, 4)
+    else:
+        _edges(ground, shapes, "#8a8a8a", 0.2, 3)
+    if len(outlines):
+        _edges(ground, outlines, OUTLINE, 0.5 if shapes is outlines else 0.6, 4)
         rim = shapely.union_all(outlines, grid_size=1.0)
         _edges(ground, np.array([rim], dtype=object), INK, 1.0, 5)
 

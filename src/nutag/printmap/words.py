@@ -1,41 +1,29 @@
-"""Numbers as they are printed, with the words of their units."""
+"""Numbers as they are printed, with the words of their classes."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
 
-from nutag import phrases
-
-_UNITS = {
-    "%": "per cent",
-    "n": "number",
-    "ha": "hectares",
-    "pp": "percentage points",
-    "ratio": "ratio, 0 to 1",
-    "n per 1,000 km2": "number per 1,000 km²",
-}
+from nutag.messages import Messages
 
 
-def unit_words(unit: str) -> str:
-    """Words of a unit of the catalogue (``per cent`` for ``%``)."""
-    return _UNITS.get(unit, unit.replace("km2", "km²"))
-
-
-def number(value: float, decimals: int) -> str:
+def number(value: float, decimals: int, words: Messages) -> str:
     """Return a number with its decimals, thousands apart, and a true minus."""
-    text = f"{value:,.{decimals}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+    text = words.number(round(value, decimals) + 0.0, decimals)
+    return text.replace("-", "−")
 
 
-def figure(value: float, decimals: int) -> str:
+def figure(value: float, decimals: int, words: Messages) -> str:
     """Return a figure; what is not zero does not read as zero (``< 0.01``)."""
-    if value > 0 and float(f"{value:.{decimals}f}") == 0:
-        return f"< {number(10.0**-decimals, decimals)}"
-    return number(value, decimals)
+    if value > 0 and round(value, decimals) == 0:
+        return f"< {number(10.0**-decimals, decimals, words)}"
+    return number(value, decimals, words)
 
 
-def class_labels(bounds: Sequence[float], decimals: int, lowest: float) -> list[str]:
+def class_labels(
+    bounds: Sequence[float], decimals: int, lowest: float, words: Messages
+) -> list[str]:
     """Words of the classes, those of the web map; the upper bound belongs to its class.
 
     Parameters
@@ -47,6 +35,8 @@ def class_labels(bounds: Sequence[float], decimals: int, lowest: float) -> list[
         that is not zero as zero.
     lowest : float
         Lowest figure; a first class of one figure is that figure.
+    words : Messages
+        Of the reader.
 
     Returns
     -------
@@ -54,13 +44,12 @@ def class_labels(bounds: Sequence[float], decimals: int, lowest: float) -> list[
         ``up to 1.2``, ``1.2 – 3.4``, and so on.
     """
     while decimals < 8 and (
-        len({number(bound, decimals) for bound in bounds}) < len(bounds)
-        or any(bound != 0 and float(f"{bound:.{decimals}f}") == 0 for bound in bounds)
+        len({round(bound, decimals) for bound in bounds}) < len(bounds)
+        or any(bound != 0 and round(bound, decimals) == 0 for bound in bounds)
     ):
         decimals += 1
-    texts = [number(bound, decimals) for bound in bounds]
-    one = number(lowest, decimals)
-    first = [one if text == one else phrases.MAP["up_to"].format(high=text) for text in texts[:1]]
-    return first + [
-        phrases.MAP["range"].format(low=low, high=high) for low, high in itertools.pairwise(texts)
-    ]
+    texts = [number(bound, decimals, words) for bound in bounds]
+    one = number(lowest, decimals, words) if texts else ""
+    up_to, between = words.gettext("up to {high}"), words.gettext("{low} – {high}")
+    first = [one if text == one else up_to.format(high=text) for text in texts[:1]]
+    return first + [between.format(low=low, high=high) for low, high in itertools.pairwise(texts)]
