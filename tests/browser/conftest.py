@@ -10,10 +10,12 @@ import pytest
 
 # The hand-drawn units are those of the unit tests.
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+import profileframes
 import qualityframes
 import webframes as frames
 
 from nutag import pages, webmap
+from nutag.profiles import profile_pages
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -54,6 +56,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "checks").mkdir()
     (folder / "checks" / "quality.html").write_text(qualityframes.page(), "utf-8")
     (folder / "index.html").write_text(pages.index_page(**frames.page_frames()), "utf-8")
+    (folder / "profiles").mkdir()
+    for unit_id, page in profile_pages(profileframes.material()):
+        (folder / "profiles" / f"{unit_id}.html").write_text(page, "utf-8")
     for level in ("province", "soum"):
         page = webmap.map_page(**frames.map_frames(level))
         (folder / "maps" / f"{level}s.html").write_text(page, "utf-8")

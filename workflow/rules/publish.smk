@@ -231,6 +231,43 @@ rule write_quality_page:
         "../scripts/write_quality_page.py"
 
 
+# One job writes all pages into its own folder, so that none of an earlier run stays there.
+rule write_profiles:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        soums="interim/standardised/soums.parquet",
+        licences="interim/measured/licences.parquet",
+        pieces="interim/measured/pieces.parquet",
+        places="interim/measured/places.parquet",
+        holders="interim/measured/holders.parquet",
+        rehabilitation="interim/standardised/rehabilitation.parquet",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        report(
+            directory("results/profiles"),
+            # Provinces alone: their ids have a hyphen.
+            patterns=["{unit,[^.]+-[^.]+}.html"],
+            caption="../report/profiles.rst",
+            category="Profiles",
+            labels={"unit": "{unit}"},
+        ),
+    log:
+        "logs/write_profiles.log",
+    benchmark:
+        "benchmarks/write_profiles.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        maps=config["maps"],
+        code=digest_of("write_profiles.py"),
+    message:
+        "Writing a page for every province, and for every soum with real boundaries"
+    script:
+        "../scripts/write_profiles.py"
+
+
 rule write_index:
     input:
         indicators="results/tables/indicators.parquet",
