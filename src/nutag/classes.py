@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ import pandas as pd
 from mapclassify import FisherJenks
 
 from nutag.catalogue import Catalogue
+
+# Each takes more of the skew away than the one before, and keeps the order.
+_SCALES: tuple[Callable[[np.ndarray], np.ndarray], ...] = (np.positive, np.sqrt, np.log)
 
 Classes = dict[str, dict[str, dict[str, Any]]]
 
@@ -37,8 +41,8 @@ def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Clas
     Notes
     -----
     Natural breaks (Fisher-Jenks), so that one outlier does not take the whole ramp. Where they
-    would put more than half of the units into one class, natural breaks of the square roots: a
-    few large figures do not take the ramp either.
+    would put more than half of the units into one class, natural breaks of the square roots, and
+    where these would, too, of the logarithms: a few large figures do not take the ramp either.
     """
     return {
         level: {
@@ -62,22 +66,26 @@ def _classes_of(
     distinct = np.unique(values)
     if len(distinct) == 0:
         return {"breaks": [], "n": []}
-    if len(distinct) <= k:
-        bounds = distinct
-    else:
-        bounds = _natural_breaks(values, k)
-        if values[0] >= 0 and max(_members(bounds, values)) > len(values) / 2:
-            # Square roots keep the order: the bounds are those of the same values.
-            roots = _natural_breaks(np.sqrt(values), k)
-            bounds = values[np.searchsorted(np.sqrt(values), roots, side="right") - 1]
+    bounds = distinct if len(distinct) <= k else _natural_breaks(values, k)
     breaks = _round_up_without_moving(np.asarray(bounds, dtype=float), values)
     return {"breaks": [float(b) + 0.0 for b in breaks], "n": _members(breaks, values)}
 
 
 def _natural_breaks(values: np.ndarray, k: int) -> np.ndarray:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # numba is optional
-        return np.asarray(FisherJenks(values, k=k).bins, dtype=float)
+    """Upper bounds among sorted values, on the first scale where no class holds most of them."""
+    bounds = values
+    for scale in _SCALES:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scaled = scale(values)
+        if not np.isfinite(scaled).all():
+            break
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # numba is optional
+            found = FisherJenks(scaled, k=k).bins
+        bounds = values[np.searchsorted(scaled, found, side="right") - 1]
+        if max(_members(bounds, values)) <= len(values) / 2:
+            break
+    return bounds
 
 
 def _members(bounds: np.ndarray, values: np.ndarray) -> list[int]:

@@ -32,6 +32,13 @@ def test_an_outlier_has_a_class_of_its_own(classes_of):
     assert found == {"breaks": [2.5, 90.0], "n": [4, 1], "unit": "%"}
 
 
+def test_a_few_large_values_do_not_take_the_ramp(classes_of):
+    # Natural breaks alone put the first eight of twelve into one class.
+    values = [0.1, 0.2, 0.3, 0.4, 1.1, 1.2, 1.3, 1.4, 9.0, 10.0, 60.0, 100.0]
+    found = classes_of(table(values), k=4)
+    assert found == {"breaks": [0.4, 1.4, 10.0, 100.0], "n": [4, 4, 2, 2], "unit": "%"}
+
+
 def test_few_values_have_a_class_each(classes_of):
     assert classes_of(table([3.0, 1.0, 3.0])) == {"breaks": [1.0, 3.0], "n": [1, 2], "unit": "%"}
 

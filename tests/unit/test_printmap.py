@@ -16,8 +16,8 @@ import shapely
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
-from nutag.catalogue import SENTENCE_EN, SENTENCE_MN, load_catalogue
-from nutag.messages import ENGLISH, LANGUAGES, messages
+from nutag.catalogue import SENTENCE_EN, load_catalogue
+from nutag.messages import ENGLISH, messages
 from nutag.printmap import print_map, save_figure
 from nutag.printmap.footer import APPROXIMATE
 from nutag.printmap.heading import NO_FIGURE
@@ -175,7 +175,9 @@ def test_page_says_what_it_must(provinces):
     assert "Albers equal-area 43.5/50.5, centre 47° N 104° E" in found
     assert "L01 · nutag 0.1.0 · commit abc1234 · run 0123456789ab" in found
     assert "Sources: Natural Earth; Monthly report; Outlines of somebody" in found
-    assert any(text.startswith("Terms of use: Register of provinces: public domain; ") for text in found)
+    assert any(
+        text.startswith("Terms of use: Register of provinces: public domain; ") for text in found
+    )
     assert any(text.startswith("Note: sum of areas as the register") for text in found)
     assert any("SDG 15.3" in text for text in found)
     assert APPROXIMATE["province"] in found

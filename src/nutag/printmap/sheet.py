@@ -67,11 +67,15 @@ class Sheet:
     def wrapped(self, text: str, width: float, size: float) -> list[str]:
         """Lines of a text, none wider than `width` unless a single word is."""
         lines: list[str] = []
+        space, end = self.width("n n", size) - self.width("nn", size), 0.0
         for word in text.split():
-            if lines and self.width(f"{lines[-1]} {word}", size) <= width:
+            wide = self.width(word, size)
+            end += space + wide
+            if lines and end <= width:
                 lines[-1] += f" {word}"
             else:
                 lines.append(word)
+                end = wide
         return lines
 
 
