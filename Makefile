@@ -1,6 +1,7 @@
 # make        sets up .venv and runs the bundled workflow
 # make test   all tests          make lint   format, style, types, workflow
 # make bench  speed and memory   make docs   generated pages of docs/
+# make screenshots   pictures of the main views for the README
 # make messages   brings the Mongolian catalogue up to date with the words of the code
 # make fuzz   2,000 datasets corrupted at random
 # make real LICENCES=register.gpkg   the run with downloaded boundaries and people, and your register
@@ -17,7 +18,7 @@ ifeq ($(filter %.yaml %.yml,$(LICENCES)),)
 REAL += --config 'datasets={"licences": {"path": "$(LICENCES)", "coverage": "complete"}}'
 endif
 
-.PHONY: all run real named test fuzz lint bench docs messages cells lock clean
+.PHONY: all run real named test fuzz lint bench docs screenshots messages cells lock clean
 
 all: run
 
@@ -62,6 +63,10 @@ messages: $(VENV)/.installed
 # The bundled soum boundaries, from the soum centres and the outlines of provinces.
 cells: $(VENV)/.installed
 	$(BIN)/python data/build/soum_boundaries.py
+
+# Pictures of the main views of results/ into docs/images/.
+screenshots: run $(VENV)/.installed-dev
+	$(BIN)/python docs/screenshots.py
 
 # Needs uv; asks the package index that pip is set up with.
 lock:
