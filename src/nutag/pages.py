@@ -8,12 +8,11 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from nutag import overview
+from nutag import charts, overview
 from nutag.catalogue import MISSING_RULES, Catalogue
 from nutag.labels import DATASETS, file_label, label
 from nutag.messages import N_, Messages
 from nutag.page import blocks, commit_words, footer_line, in_every_language, templates, views
-from nutag.trend import trend
 from nutag.webmap import map_parts
 
 TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
@@ -32,6 +31,7 @@ def index_page(
     reconciliation: pd.DataFrame,
     issues: pd.DataFrame,
     links: Sequence[str],
+    holders: pd.DataFrame,
     licences: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Return ``results/index.html``: one file that opens without a network.
@@ -57,6 +57,8 @@ def index_page(
         Issues of the run; counted by ``severity``, ``dataset`` and ``code``.
     links : sequence of str
         Files that the reader finds beside the page, relative to ``results/``, in their order.
+    holders : DataFrame
+        From `nutag.holder_table.holder_table`.
     licences : GeoDataFrame, optional
         Licences to show on the map.
 
@@ -81,7 +83,13 @@ def index_page(
         for key, indicator in catalogue.indicators.items()
         if key in overview.RANKING and "province" in indicator.levels
     ]
-    series = overview.trend_series(indicators)
+    country_id = next(iter(indicators.loc[indicators["unit_level"] == "country", "unit_id"]), "")
+    drawn = {
+        "time": charts.over_time(indicators, "country", country_id, width=560, height=230),
+        "counted": charts.counted(reconciliation),
+        "holders": charts.concentration(holders, "country", country_id),
+    }
+    sample = overview.is_sample(provenance)
 
     def view(words: Messages) -> dict[str, Any]:
         return {
@@ -93,8 +101,15 @@ def index_page(
             },
             "unit_names": catalogue.units,
             "ranking": overview.ranking_rows(provinces, indicators, columns, catalogue, words),
-            "trend": trend(series),
-            "series": series,
+            "pictures": {
+                **drawn,
+                "ranking": charts.provinces_ranked(
+                    reconciliation,
+                    indicators,
+                    overview.unit_names(provinces, "province_id", words),
+                    sample=sample,
+                ),
+            },
             "missing": overview.missing_rows(indicators, catalogue, words),
             "complete": [
                 words.name(i) for i in overview.complete_indicators(indicators, catalogue)

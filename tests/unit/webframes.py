@@ -219,6 +219,13 @@ def rehabilitation() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def holders() -> pd.DataFrame:
+    rows = [(1, "Өргөө ХХК", "company", 2, 60.0), (2, EVIL, "company", 1, 30.0)]
+    columns = ["rank", "holder", "holder_kind", "licence_count", "area_ha"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(unit_level="country", unit_id="MN", share_pct=None, cumulative_pct=None)
+
+
 def page_frames() -> dict:
     steps = [("licences", "rows in the file", 3, float("nan"), ""), ("licences", "ok", 2, 9e3, "")]
     problems = [
@@ -239,6 +246,7 @@ def page_frames() -> dict:
         ),
         "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
         "links": LINKS,
+        "holders": holders(),
         "licences": licences(),
     }
 

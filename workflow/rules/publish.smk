@@ -274,6 +274,7 @@ rule write_index:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         licences="interim/measured/licences.parquet",
+        holders="interim/measured/holders.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
         reconciliation="results/checks/reconciliation.csv",

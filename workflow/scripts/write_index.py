@@ -25,6 +25,7 @@ with job(snakemake.log[0]) as say:
         reconciliation=pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
         issues=pd.read_csv(source.issues, encoding="utf-8-sig"),
         links=snakemake.params.links,
+        holders=pd.read_parquet(source.holders),
         licences=gpd.read_parquet(source.licences),
     )
     target = Path(snakemake.output[0])
