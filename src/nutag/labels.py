@@ -100,8 +100,6 @@ MANY = {
 
 #: What a reader finds in a file of the results.
 FILES = {
-    "maps/provinces.html": N_("Map of provinces"),
-    "maps/soums.html": N_("Map of soums"),
     "tables/nutag.xlsx": N_("Workbook with all tables, README and data dictionary"),
     "tables/provinces.csv": N_("Table of provinces"),
     "tables/soums.csv": N_("Table of soums"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 from nutag import charts, overview
 from nutag.catalogue import MISSING_RULES, Catalogue
 from nutag.labels import DATASETS, file_label, label
+from nutag.mapshapes import TOLERANCE_M
 from nutag.messages import N_, Messages
 from nutag.page import blocks, commit_words, footer_line, in_every_language, templates, views
 from nutag.webmap import map_parts
@@ -33,14 +34,17 @@ def index_page(
     links: Sequence[str],
     holders: pd.DataFrame,
     licences: gpd.GeoDataFrame | None = None,
+    pieces: pd.DataFrame | None = None,
+    profiles: Collection[str] = (),
+    simplify_m: float = TOLERANCE_M,
+    tiles: str | None = None,
 ) -> str:
     """Return ``results/index.html``: one file that opens without a network.
 
     Parameters
     ----------
     provinces, soums : GeoDataFrame
-        Units with names in two scripts; geometry in metres or as
-        :func:`nutag.webmap.display_units` makes it. Of the soums only the table is used.
+        Units with names in two scripts; geometry in metres.
     indicators : DataFrame
         Tidy indicator table.
     catalogue : Catalogue
@@ -61,6 +65,14 @@ def index_page(
         From `nutag.holder_table.holder_table`.
     licences : GeoDataFrame, optional
         Licences to show on the map.
+    pieces : DataFrame, optional
+        Licences by soum, for the cards of licences.
+    profiles : collection of str
+        Units that have a page of their own, ``profiles/<unit_id>.html``.
+    simplify_m : float
+        Tolerance of the shapes of units on the map.
+    tiles : str, optional
+        Address pattern of basemap tiles; without it no request leaves the page.
 
     Returns
     -------
@@ -68,15 +80,23 @@ def index_page(
         HTML, the same bytes for the same input.
     """
     parts = map_parts(
-        level="province",
-        units=provinces,
+        units={"province": provinces, "soum": soums},
         indicators=indicators,
         catalogue=catalogue,
         classes=classes,
         provenance=provenance,
         licences=licences,
-        embedded=True,
-        table_link=next((link for link in links if link.endswith("provinces.csv")), ""),
+        pieces=pieces,
+        rehabilitation=rehabilitation,
+        profiles=profiles,
+        tables={
+            level: link
+            for level in ("province", "soum")
+            for link in links
+            if link.endswith(f"/{level}s.csv")
+        },
+        tolerance_m=simplify_m,
+        tiles=tiles,
     )
     columns = [
         indicator

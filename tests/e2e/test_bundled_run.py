@@ -16,8 +16,6 @@ import pytest
 PATHS = [
     "index.html",
     "provenance.json",
-    "maps/provinces.html",
-    "maps/soums.html",
     "tables/indicators.csv",
     "tables/indicators.parquet",
     "tables/provinces.csv",
@@ -305,7 +303,7 @@ def test_links_of_the_overview_lead_to_files(results):
     html = (results / "index.html").read_text("utf-8")
     links = [unescape(link) for link in re.findall(r'<a\b[^>]*\bhref="([^"#]+)"', html)]
     local = [link for link in links if not re.match(r"[a-z]+:", link)]
-    assert "maps/provinces.html" in local
+    assert "checks/quality.html" in local
     assert [link for link in local if not (results / link).is_file()] == []
 
 
