@@ -11,6 +11,8 @@ import re
 from nutag.catalogue import Catalogue
 from nutag.messages import N_, Messages
 
+TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
+
 #: What was counted in a published figure on land (the ``measure`` of the rehabilitation table).
 MEASURES = {
     "no_rehabilitation": N_("Left without any rehabilitation"),

@@ -10,13 +10,12 @@ import pandas as pd
 
 from nutag import charts, overview
 from nutag.catalogue import MISSING_RULES, Catalogue
-from nutag.labels import DATASETS, file_label, label
+from nutag.labels import DATASETS, TITLE, file_label, label
 from nutag.mapshapes import TOLERANCE_M
 from nutag.messages import N_, Messages
 from nutag.page import blocks, commit_words, footer_line, in_every_language, templates, views
 from nutag.webmap import map_parts
 
-TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
 CITATION = N_("nutag {version}, {commit}, run {run_id}: {title}. Data as of {as_of}.")
 
 
