@@ -196,7 +196,7 @@ def provinces_ranked(
     why = SAMPLE if sample else ("" if by_unit else NO_STATISTICS)
     if not any(value is not None for of in series.values() for value in of.values()):
         return Bars((), (), (), why or NO_AREAS)
-    return Bars(tuple(series), _bars(series, names), tuple(common), why)
+    return Bars(tuple(series), _bars(series, names), () if sample else tuple(common), why)
 
 
 def _bars(

@@ -11,6 +11,8 @@ import re
 from nutag.catalogue import Catalogue
 from nutag.messages import N_, Messages
 
+TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
+
 #: What was counted in a published figure on land (the ``measure`` of the rehabilitation table).
 MEASURES = {
     "no_rehabilitation": N_("Left without any rehabilitation"),
@@ -100,8 +102,6 @@ MANY = {
 
 #: What a reader finds in a file of the results.
 FILES = {
-    "maps/provinces.html": N_("Map of provinces"),
-    "maps/soums.html": N_("Map of soums"),
     "tables/nutag.xlsx": N_("Workbook with all tables, README and data dictionary"),
     "tables/provinces.csv": N_("Table of provinces"),
     "tables/soums.csv": N_("Table of soums"),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from nutag.webmap import display_units
+from nutag.mapshapes import display_units
 
 #: Drawing units between the frame and what is drawn.
 MARGIN = 6.0

@@ -28,7 +28,6 @@ from nutag.vocabulary import WITH_FIGURE
 
 HEADLINES = ("R01", "L01", "L02", "L04")
 RANKING = ("L01", "L02", "L04", "L05", "R01", "R02", "Q01")
-TREND = "L12"
 SEVERITY_ORDER = ("stop", "row", "warn", "info")
 NOTES_SHOWN = 3
 #: Signs of flags that a figure does not go without; the page explains them.
@@ -217,14 +216,10 @@ def as_of(indicators: pd.DataFrame) -> str:
     return max(found, default="–")
 
 
-def trend_series(indicators: pd.DataFrame) -> list[tuple[str, float]]:
-    """Return the licensed area of the country (ha) by month-end, months without one left out."""
-    rows = indicators[
-        (indicators["unit_level"] == "country") & (indicators["indicator_id"] == TREND)
-    ]
-    rows = rows[rows["state"].isin(WITH_FIGURE) & rows["value"].notna()].sort_values("period")
-    pairs = zip(rows["period"], rows["value"], strict=True)
-    return [(text(period), float(value)) for period, value in pairs]
+def is_sample(provenance: Mapping[str, Any]) -> bool:
+    """Return whether the licences of the run are not the whole register."""
+    datasets = (provenance.get("config") or {}).get("datasets") or {}
+    return (datasets.get("licences") or {}).get("coverage", "sample") == "sample"
 
 
 def missing_rows(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from nutag import overview
+from nutag import charts, overview
 from nutag.catalogue import MISSING_RULES, Catalogue
-from nutag.labels import DATASETS, file_label, label
+from nutag.labels import DATASETS, TITLE, file_label, label
+from nutag.mapshapes import TOLERANCE_M
 from nutag.messages import N_, Messages
 from nutag.page import blocks, commit_words, footer_line, in_every_language, templates, views
-from nutag.trend import trend
 from nutag.webmap import map_parts
 
-TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
 CITATION = N_("nutag {version}, {commit}, run {run_id}: {title}. Data as of {as_of}.")
 
 
@@ -32,15 +31,19 @@ def index_page(
     reconciliation: pd.DataFrame,
     issues: pd.DataFrame,
     links: Sequence[str],
+    holders: pd.DataFrame,
     licences: gpd.GeoDataFrame | None = None,
+    pieces: pd.DataFrame | None = None,
+    profiles: Collection[str] = (),
+    simplify_m: float = TOLERANCE_M,
+    tiles: str | None = None,
 ) -> str:
     """Return ``results/index.html``: one file that opens without a network.
 
     Parameters
     ----------
     provinces, soums : GeoDataFrame
-        Units with names in two scripts; geometry in metres or as
-        :func:`nutag.webmap.display_units` makes it. Of the soums only the table is used.
+        Units with names in two scripts; geometry in metres.
     indicators : DataFrame
         Tidy indicator table.
     catalogue : Catalogue
@@ -57,8 +60,18 @@ def index_page(
         Issues of the run; counted by ``severity``, ``dataset`` and ``code``.
     links : sequence of str
         Files that the reader finds beside the page, relative to ``results/``, in their order.
+    holders : DataFrame
+        From `nutag.holder_table.holder_table`.
     licences : GeoDataFrame, optional
         Licences to show on the map.
+    pieces : DataFrame, optional
+        Licences by soum, for the cards of licences.
+    profiles : collection of str
+        Units that have a page of their own, ``profiles/<unit_id>.html``.
+    simplify_m : float
+        Tolerance of the shapes of units on the map.
+    tiles : str, optional
+        Address pattern of basemap tiles; without it no request leaves the page.
 
     Returns
     -------
@@ -66,22 +79,36 @@ def index_page(
         HTML, the same bytes for the same input.
     """
     parts = map_parts(
-        level="province",
-        units=provinces,
+        units={"province": provinces, "soum": soums},
         indicators=indicators,
         catalogue=catalogue,
         classes=classes,
         provenance=provenance,
         licences=licences,
-        embedded=True,
-        table_link=next((link for link in links if link.endswith("provinces.csv")), ""),
+        pieces=pieces,
+        rehabilitation=rehabilitation,
+        profiles=profiles,
+        tables={
+            level: link
+            for level in ("province", "soum")
+            for link in links
+            if link.endswith(f"/{level}s.csv")
+        },
+        tolerance_m=simplify_m,
+        tiles=tiles,
     )
     columns = [
         indicator
         for key, indicator in catalogue.indicators.items()
         if key in overview.RANKING and "province" in indicator.levels
     ]
-    series = overview.trend_series(indicators)
+    country_id = next(iter(indicators.loc[indicators["unit_level"] == "country", "unit_id"]), "")
+    drawn = {
+        "time": charts.over_time(indicators, "country", country_id, width=560, height=230),
+        "counted": charts.counted(reconciliation),
+        "holders": charts.concentration(holders, "country", country_id),
+    }
+    sample = overview.is_sample(provenance)
 
     def view(words: Messages) -> dict[str, Any]:
         return {
@@ -93,8 +120,15 @@ def index_page(
             },
             "unit_names": catalogue.units,
             "ranking": overview.ranking_rows(provinces, indicators, columns, catalogue, words),
-            "trend": trend(series),
-            "series": series,
+            "pictures": {
+                **drawn,
+                "ranking": charts.provinces_ranked(
+                    reconciliation,
+                    indicators,
+                    overview.unit_names(provinces, "province_id", words),
+                    sample=sample,
+                ),
+            },
             "missing": overview.missing_rows(indicators, catalogue, words),
             "complete": [
                 words.name(i) for i in overview.complete_indicators(indicators, catalogue)

@@ -117,7 +117,7 @@ class _Writer:
             "soum": _geometries(material.soums, "soum_id", material.simplify_m),
         }
         self.licences = UnitLicences(material.licences, material.pieces, material.places)
-        self.sample = _is_sample(material.provenance)
+        self.sample = overview.is_sample(material.provenance)
         self.holders = dict(list(material.holders.groupby(["unit_level", "unit_id"])))
         self.country = dict((material.provenance.get("config") or {}).get("country") or {})
 
@@ -238,11 +238,6 @@ class _Writer:
             words.name(self.country),
             words,
         )
-
-
-def _is_sample(provenance: Mapping[str, Any]) -> bool:
-    datasets = (provenance.get("config") or {}).get("datasets") or {}
-    return (datasets.get("licences") or {}).get("coverage", "sample") == "sample"
 
 
 def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -276,6 +276,25 @@ SENTENCES = (
     N_("year taken from the campaign name"),
     N_("Orkhon bag"),
     N_("parts do not add up to {n} ha"),
+    # The register of licences.
+    N_("private person"),
+    N_("union of five licences"),
+    N_("union of nine licences with one hole"),
+    N_("coal"),
+    N_("coking coal"),
+    N_("copper"),
+    N_("gold"),
+    N_("gold (placer)"),
+    N_("fluorspar"),
+    N_("iron ore"),
+    N_("rare earths"),
+    N_("molybdenum"),
+    N_("uranium"),
+    N_("precious metals"),
+    N_("polymetals"),
+    N_("silver"),
+    N_("zinc"),
+    N_("manganese"),
 )
 
 _KINDS = {"n": r"[-+−]?\d[\d.,]*\d|\d", "period": r"\d{4}(?:-\d\d)?(?:-\d\d)?|undated|no date"}

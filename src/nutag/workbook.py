@@ -16,7 +16,7 @@ import xlsxwriter
 
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
 from nutag.csvfile import csv_text, defuse
-from nutag.phrases import TITLE
+from nutag.labels import TITLE
 from nutag.wholefile import whole_file
 
 __all__ = ["DICTIONARY_SHEET", "readme_lines", "write_workbook"]

@@ -14,7 +14,7 @@ import profileframes
 import qualityframes
 import webframes as frames
 
-from nutag import pages, webmap
+from nutag import pages
 from nutag.profiles import profile_pages
 
 CHROMIUM = shutil.which("chromium")
@@ -52,18 +52,14 @@ def browser() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("results")
-    (folder / "maps").mkdir()
     (folder / "checks").mkdir()
     (folder / "checks" / "quality.html").write_text(qualityframes.page(), "utf-8")
     (folder / "index.html").write_text(pages.index_page(**frames.page_frames()), "utf-8")
     (folder / "profiles").mkdir()
     for unit_id, page in profile_pages(profileframes.material()):
         (folder / "profiles" / f"{unit_id}.html").write_text(page, "utf-8")
-    for level in ("province", "soum"):
-        page = webmap.map_page(**frames.map_frames(level))
-        (folder / "maps" / f"{level}s.html").write_text(page, "utf-8")
-    bare = frames.map_frames("soum") | {"classes": {}}
-    (folder / "maps" / "no_classes.html").write_text(webmap.map_page(**bare), "utf-8")
+    bare = frames.page_frames() | {"classes": {}}
+    (folder / "index_no_classes.html").write_text(pages.index_page(**bare), "utf-8")
     return folder
 
 
@@ -91,8 +87,8 @@ def open_page(browser, site):
         context.route("**/*", route)
         path, _, fragment = name.partition("#")
         found.page.goto((site / path).as_uri() + (f"#{fragment}" if fragment else ""))
-        if name.startswith(("index", "maps")):
-            found.page.wait_for_selector(".nm path.leaflet-interactive")
+        if name.startswith("index") and options.get("java_script_enabled", True):
+            found.page.wait_for_selector(".nm[data-ready]")
         return found
 
     yield opened

@@ -14,7 +14,13 @@ OTHER_READERS = {
     "standardise_population",
 }
 PRINT_MODULE = "printmap/sheet.py"
-PUBLISH = {"write_tables", "draw_web_maps", "draw_print_map", "write_index", "write_quality_page"}
+PUBLISH = {
+    "write_tables",
+    "draw_print_map",
+    "write_index",
+    "write_profiles",
+    "write_quality_page",
+}
 
 
 def append(path, text: str) -> None:

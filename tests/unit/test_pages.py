@@ -8,7 +8,6 @@ from nutag import overview, pages
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
 from nutag.labels import FILES, file_label
 from nutag.messages import LANGUAGES, messages
-from nutag.trend import months, trend
 
 
 @pytest.fixture(scope="module")
@@ -127,27 +126,19 @@ def test_kinds_of_land_figures_are_neither_mixed_nor_added(page):
     assert "30,000" in land
 
 
-def test_trend_has_a_dot_for_each_month_end(page):
-    chart = section(page, "trend")
+def test_the_area_over_time_has_a_dot_for_each_month_end(page):
+    chart = section(page, "charts")
     assert chart.count("<circle") == 3
     assert "2022-12: 5,900,000 ha" in chart
     assert "7,400,000" in chart
 
 
-def test_trend_starts_at_zero():
-    drawn = trend([("2022-01", 5.0), ("2021-01", 10.0), ("2022-07", 10.0)])
-    assert drawn is not None
-    assert [dot.period for dot in drawn.dots] == ["2021-01", "2022-01", "2022-07"]
-    assert drawn.ticks[0] == (drawn.bottom, 0.0)
-    assert drawn.dots[1].y == pytest.approx((drawn.top + drawn.bottom) / 2, abs=0.1)
-    first, second, third = (dot.x for dot in drawn.dots)
-    assert (second - first) / (third - second) == pytest.approx(2, abs=0.01)
-    assert months("2021-01") + 18 == months("2022-07")
-
-
-def test_trend_needs_two_points():
-    assert trend([("2021-01", 1.0)]) is None
-    assert trend([("2021-01", 0.0), ("2022-01", 0.0)]) is None
+def test_the_charts_say_why_they_have_no_bars(page):
+    chart = section(page, "charts")
+    assert "they are no measure of a province" in chart
+    assert "nobody&#39;s share is known" in chart
+    assert "Өргөө ХХК" in chart
+    assert frames.EVIL not in chart
 
 
 def test_indicators_carry_their_tags(page):
@@ -191,7 +182,7 @@ def test_reconciliation_is_one_table_a_check():
 def test_each_language_has_the_same_sections_and_ids_of_its_own(page):
     ids = re.findall(r'(?<![\w-])id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    for key in ("ranking", "trend", "missing", "land", "indicators", "checks", "sources", "files"):
+    for key in ("ranking", "charts", "missing", "land", "indicators", "checks", "sources", "files"):
         english, mongolian = section(page, key), section(page, f"{key}-mn")
         assert english.count("<tr") == mongolian.count("<tr")
     targets = re.findall(r'href="#([^"]+)"', re.sub("<script.*?</script>", "", page, flags=re.S))
@@ -205,7 +196,7 @@ def test_figures_and_names_are_those_of_the_language(page):
     assert "L01 мн" in ranking
     assert "≥ 1,109.3 га" in page
     assert "9 аймгаас 3 нь тоотой; 6 coverage unknown мн" in page
-    assert section(page, "trend-mn").count("сая га") == 1
+    assert "Сарын эцэст, мянган гектар." in section(page, "charts-mn")
 
 
 def test_words_of_the_mongolian_block_are_mongolian(page):

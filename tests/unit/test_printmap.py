@@ -13,8 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.ft2font import FT2Font
 
 from nutag.catalogue import SENTENCE_EN, load_catalogue
 from nutag.messages import ENGLISH, messages
@@ -402,21 +400,9 @@ def test_bytes_are_the_same_twice_and_in_threads(tmp_path, provinces):
     pdf = (tmp_path / "one" / "map.pdf").read_bytes()
     assert b"CreationDate" not in pdf
     assert b"/Subtype /Image" not in pdf
-
-
-def test_png_is_a4_at_300_dpi(tmp_path, provinces):
-    figure = draw(provinces, MIXED, STATES, [5, 10, 20])
-    save_figure(figure, *(tmp_path / f"map.{ending}" for ending in ENDINGS))
-    header = (tmp_path / "map.png").read_bytes()[16:24]
-    width, height = int.from_bytes(header[:4]), int.from_bytes(header[4:])
-    assert abs(width - 3508) <= 1
-    assert abs(height - 2480) <= 1
-
-
-def test_font_has_the_mongolian_letters():
-    for weight in ("normal", "bold"):
-        font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
-        assert all(font.get_char_index(ord(letter)) for letter in "ӨөҮү−–°²·…")
+    header = (tmp_path / "one" / "map.png").read_bytes()[16:24]
+    assert abs(int.from_bytes(header[:4]) - 3508) <= 1  # A4 at 300 dpi
+    assert abs(int.from_bytes(header[4:]) - 2480) <= 1
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,9 @@ def catalogue() -> Catalogue:
             "environment": {"name_en": "healthy environment", "name_mn": "орчин", "instruments": ()}
         },
         states=both(STATE_NAMES),
-        flags=both({"lower_bound": "lower bound", "sample": "from a sample"}),
+        flags=both(
+            {"lower_bound": "lower bound", "sample": "from a sample", "small": "small base"}
+        ),
         themes=both({"licences": "Mining licences", "rehabilitation": "Rehabilitation"}),
         units={
             "%": {"name_en": "%", "name_mn": "%"},
@@ -176,19 +178,30 @@ def provenance() -> dict:
 
 def licences() -> gpd.GeoDataFrame:
     frame = {
-        "licence_id": ["A", "B", "C"],
-        "code": ["MV-000001", EVIL, "XV-3"],
-        "stage": ["mining", "exploration", "mining"],
-        "status": ["in_force"] * 3,
-        "holder": ["Алтан Өндөр ХХК", CLOSER, None],
-        "minerals": ["coal", "gold", None],
-        "granted": ["2007-09-20", None, None],
-        "expires": [None, None, None],
-        "area_declared_ha": [9283.0, None, 12.5],
-        "geometry_quality": ["exact", "point", "none"],
-        "kind": ["licence", "licence", "licence"],
+        "licence_id": ["A", "B", "C", "D"],
+        "code": ["MV-000001", EVIL, "XV-3", None],
+        "stage": ["mining", "exploration", "mining", "other"],
+        "status": ["in_force", "unknown", "ended", "in_force"],
+        "holder": ["Алтан Өндөр ХХК", CLOSER, None, "Erel LLC"],
+        "minerals": ["coal", "gold", None, "copper; gold"],
+        "granted": ["2007-09-20", None, None, None],
+        "expires": [None, None, None, None],
+        "area_declared_ha": [9283.0, None, 12.5, None],
+        "geometry_quality": ["exact", "point", "none", "point"],
+        "geometry_scope": ["single licence", None, None, None],
+        "kind": ["licence", "licence", "licence", "mine"],
+        "soum_ids": ["MN4600", "MN4601", "", ""],
+        "in_force_by_status": [True, True, False, True],
+        "in_force_by_dates": [True, True, False, True],
+        "counted": [True, True, False, False],
+        "reason": ["", "", "not in force", "no licence number"],
     }
-    shapes = [Polygon([(1e4, 1e4), (6e4, 1e4), (6e4, 5e4)]), Point(1.5e5, 5e4), None]
+    shapes = [
+        Polygon([(1e4, 1e4), (6e4, 1e4), (6e4, 5e4)]),
+        Point(1.5e5, 5e4),
+        None,
+        Point(2.5e5, 2.5e5),
+    ]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
 
 
@@ -219,6 +232,13 @@ def rehabilitation() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def holders() -> pd.DataFrame:
+    rows = [(1, "Өргөө ХХК", "company", 2, 60.0), (2, EVIL, "company", 1, 30.0)]
+    columns = ["rank", "holder", "holder_kind", "licence_count", "area_ha"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(unit_level="country", unit_id="MN", share_pct=None, cumulative_pct=None)
+
+
 def page_frames() -> dict:
     steps = [("licences", "rows in the file", 3, float("nan"), ""), ("licences", "ok", 2, 9e3, "")]
     problems = [
@@ -239,18 +259,30 @@ def page_frames() -> dict:
         ),
         "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
         "links": LINKS,
+        "holders": holders(),
         "licences": licences(),
+        "pieces": pieces(),
+        "profiles": ["MN-000"],
     }
 
 
-def map_frames(level: str) -> dict:
+def pieces() -> pd.DataFrame:
+    return pd.DataFrame(
+        [("A", "MN4600", 61000.0), ("A", "MN4603", 39000.04)],
+        columns=["licence_id", "soum_id", "area_ha"],
+    )
+
+
+def map_frames() -> dict:
     return {
-        "level": level,
-        "units": units(level),
+        "units": {"province": units(), "soum": units("soum")},
         "indicators": indicators(),
         "catalogue": catalogue(),
         "classes": classes(),
         "provenance": provenance(),
         "licences": licences(),
-        "provinces": units(),
+        "pieces": pieces(),
+        "rehabilitation": rehabilitation(),
+        "profiles": ["MN-000", "MN4601"],
+        "tables": {"province": "tables/provinces.csv", "soum": "tables/soums.csv"},
     }

@@ -5,8 +5,6 @@ LAYERS = ["provinces", "soums", "licences", "pieces"]
 
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
-    "maps/provinces.html",
-    "maps/soums.html",
     *(f"maps/{name}{ending}.pdf" for name in PRINT_MAPS for ending in ["", "_mn"]),
     "tables/nutag.xlsx",
     "tables/provinces.csv",
@@ -111,41 +109,6 @@ rule write_tables:
         "Writing tables, the workbook and the GeoPackage"
     script:
         "../scripts/write_tables.py"
-
-
-rule draw_web_maps:
-    input:
-        indicators="results/tables/indicators.parquet",
-        provinces="interim/standardised/provinces.parquet",
-        soums="interim/standardised/soums.parquet",
-        licences="interim/measured/licences.parquet",
-        classes="interim/computed/classes.json",
-        provenance="results/provenance.json",
-        catalogue=catalogue_file(),
-    output:
-        provinces=report(
-            "results/maps/provinces.html",
-            caption="../report/map_provinces.rst",
-            category="Maps",
-        ),
-        soums=report(
-            "results/maps/soums.html",
-            caption="../report/map_soums.rst",
-            category="Maps",
-        ),
-    log:
-        "logs/draw_web_maps.log",
-    benchmark:
-        "benchmarks/draw_web_maps.tsv"
-    conda:
-        "../envs/nutag.yaml"
-    params:
-        maps=config["maps"],
-        code=digest_of("draw_web_maps.py"),
-    message:
-        "Drawing the maps for the browser"
-    script:
-        "../scripts/draw_web_maps.py"
 
 
 # The longest jobs go first, so that no core waits for one of them at the end. One draws a map in
@@ -274,6 +237,8 @@ rule write_index:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         licences="interim/measured/licences.parquet",
+        holders="interim/measured/holders.parquet",
+        pieces="interim/measured/pieces.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
         reconciliation="results/checks/reconciliation.csv",

@@ -9,14 +9,15 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.console import job
 from nutag.pages import index_page
-from nutag.webmap import display_units
+from nutag.profiles import with_profile
+from nutag.vertices_shown import PAGE_BUDGET_MB
 
 with job(snakemake.log[0]) as say:
-    source = snakemake.input
-    simplify_m = snakemake.params.maps["simplify_m"]
+    source, maps = snakemake.input, snakemake.params.maps
+    provinces, soums = gpd.read_parquet(source.provinces), gpd.read_parquet(source.soums)
     page = index_page(
-        provinces=display_units(gpd.read_parquet(source.provinces), simplify_m),
-        soums=gpd.read_parquet(source.soums),
+        provinces=provinces,
+        soums=soums,
         indicators=pd.read_parquet(source.indicators),
         catalogue=load_catalogue(Path(source.catalogue)),
         classes=json.loads(Path(source.classes).read_text(encoding="utf-8")),
@@ -25,8 +26,14 @@ with job(snakemake.log[0]) as say:
         reconciliation=pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
         issues=pd.read_csv(source.issues, encoding="utf-8-sig"),
         links=snakemake.params.links,
+        holders=pd.read_parquet(source.holders),
         licences=gpd.read_parquet(source.licences),
+        pieces=pd.read_parquet(source.pieces, columns=["licence_id", "soum_id", "area_ha"]),
+        profiles={*provinces["province_id"], *soums.loc[with_profile(soums), "soum_id"]},
+        simplify_m=maps["simplify_m"],
+        tiles=maps["tiles"],
     )
     target = Path(snakemake.output[0])
     target.write_text(page, encoding="utf-8", newline="\n")
-    say(f"Overview: {target.name}, {len(page.encode()) / 1e6:.1f} MB")
+    size_mb = len(page.encode()) / 1e6
+    say(f"Overview: {target.name}, {size_mb:.1f} MB (budget {PAGE_BUDGET_MB:g} MB)")

@@ -61,7 +61,7 @@ def draw_names(
         if place is None:
             continue
         own = None if place.led else fill
-        dark = own is not None and _luminance(own) < 0.22
+        dark = own is not None and _luminance(own) < 0.18
         if place.led:
             for colour, width in (("white", 1.6), (INK, 0.6)):
                 line = LineCollection([place.leader], colors=colour, linewidths=width, zorder=8)

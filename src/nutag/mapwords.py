@@ -1,0 +1,168 @@
+"""The words of the atlas: what its script says, and the texts of the tables it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nutag.catalogue import SENTENCE_EN
+from nutag.labels import humanised
+from nutag.messages import LANGUAGES, N_, messages
+from nutag.rows import text
+from nutag.sentences import sentence
+
+#: By the key under which the script asks for them.
+SCRIPT = {
+    "absent": N_("no row in the indicator table"),
+    "all_units": N_("whole country"),
+    "approximate_province": N_(
+        "Approximate boundaries: generalised outlines, not official borders."
+    ),
+    "approximate_soum": N_(
+        "Approximate boundaries: cells around soum centres, not official borders."
+    ),
+    "area_declared": N_("Declared area"),
+    "area_in": N_("Lies in"),
+    "atlas": N_("Interactive map"),
+    "card": N_("Chosen on the map"),
+    "circles": N_("Circles: area in proportion to the figure"),
+    "close": N_("Close"),
+    "counted": N_("Counts in the figures"),
+    "counted_no": N_("Does not count: {reason}"),
+    "decrease": N_("decrease"),
+    "disclaimer": SENTENCE_EN,
+    "late": N_("not in force by its dates"),
+    "expires": N_("Expires"),
+    "filter": N_("Filter the table"),
+    "flags": N_("Marks"),
+    "from_n": N_("{n} of {of}"),
+    "granted": N_("Granted"),
+    "group_holders": N_("Holders"),
+    "group_licences": N_("Licences and mines"),
+    "group_units": N_("Provinces and soums"),
+    "ha": N_("ha"),
+    "has_no_figure": N_("No figure at this level"),
+    "holder": N_("Holder"),
+    "holder_licences": N_("{n} entries of the register"),
+    "increase": N_("increase"),
+    "indicator": N_("Indicator"),
+    "kind_mine": N_("Deposit or mine without a licence number: shown, never counted"),
+    "land": N_("Published figures on land"),
+    "land_elsewhere": N_(
+        "{n} of {of} published figures are of the country or a company: they are listed below, "
+        "not drawn."
+    ),
+    "land_never_added": N_("Figures of different kinds measure different things; never added."),
+    "layers": N_("Show on the map"),
+    "legend": N_("Legend"),
+    "legend_classes": N_("Classes"),
+    "legend_states": N_("Outside the classes"),
+    "level": N_("Units"),
+    "level_province": N_("Provinces"),
+    "level_soum": N_("Soums"),
+    "licence": N_("Licence"),
+    "licences": N_("Licences"),
+    "licences_sample": N_(
+        "A documented sample, not the cadastre: no share of territory is computed from it."
+    ),
+    "licences_unplaced": N_("{n} of {of} licences have no place and are not drawn."),
+    "mine": N_("Deposit or mine"),
+    "minerals": N_("Minerals"),
+    "mines": N_("Documented mines"),
+    "more_rows": N_("The first {n} of {of} units; all of them are in the table."),
+    "n_of": N_("Based on"),
+    "no_boundary": N_("{n} units without a boundary are in the table only."),
+    "no_classes": N_("No unit has a figure to class."),
+    "no_figures": N_("No unit has a figure."),
+    "no_holder": N_("not stated"),
+    "none_found": N_("Nothing found"),
+    "not_drawn": N_("No place is known, so it is not drawn."),
+    "not_ranked": N_("not ranked"),
+    "note": N_("Note"),
+    "other_figures": N_("All figures of this unit"),
+    "overlaid": N_("Also here"),
+    "place_approximate": N_("approximate boundary"),
+    "place_exact": N_("boundary as the register has it"),
+    "place_none": N_("no place known"),
+    "place_point": N_("a point, no boundary"),
+    "place_quality": N_("Drawn as"),
+    "profile": N_("Open the profile"),
+    "province": N_("Province"),
+    "range": N_("{low} – {high}"),
+    "rank": N_("Rank"),
+    "rank_of": N_("{rank} of {n} with a ranked figure"),
+    "results": N_("{n} found"),
+    "rounded_shapes": N_(
+        "Shapes are simplified for display (tolerance {n} m); areas are measured on full shapes."
+    ),
+    "scope": N_("Boundary and area of"),
+    "search": N_("Find a place, licence or holder"),
+    "set_aside": N_("does not count"),
+    "soum": N_("Soum"),
+    "source": N_("Source"),
+    "stage": N_("Stage"),
+    "stage_exploration": N_("exploration"),
+    "stage_mining": N_("mining"),
+    "stage_other": N_("other"),
+    "status": N_("Status"),
+    "status_assumed": N_("taken as in force"),
+    "status_ended": N_("ended"),
+    "status_in_force": N_("in force"),
+    "status_unknown": N_("status unknown"),
+    "table": N_("Table of units"),
+    "unclassed": N_("figure, not classed"),
+    "unit": N_("Unit"),
+    "units": N_("units"),
+    "up_to": N_("up to {high}"),
+    "value": N_("Figure"),
+    "with_figure": N_("with a figure"),
+    "year": N_("Date"),
+    "zoom_in": N_("Zoom in"),
+    "zoom_out": N_("Zoom out"),
+    "km": N_("km"),
+    "m": N_("m"),
+}
+
+
+def script_words() -> dict[str, dict[str, str]]:
+    """Return the words of the script, by language."""
+    return {
+        language: {key: messages(language).gettext(said) for key, said in SCRIPT.items()}
+        for language in LANGUAGES
+    }
+
+
+def names(entry: Any, key: str = "name", fallback: str = "") -> list[str]:
+    """Return a name that the data have in both languages, in the order of the languages."""
+    return [messages(language).name(entry, key) or humanised(fallback) for language in LANGUAGES]
+
+
+class Texts:
+    """Texts of the tables, each written once and referred to by its position."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = [""]
+        self._places: dict[str, int] = {"": 0}
+        self._sentences: set[int] = set()
+
+    def name(self, cell: Any) -> int:
+        """Return the position of a name, a code or a date; a missing one is at 0, empty."""
+        found = text(cell)
+        if found not in self._places:
+            self._places[found] = len(self.texts)
+            self.texts.append(found)
+        return self._places[found]
+
+    def sentence(self, cell: Any) -> int:
+        """Return the position of a text that is said in the language of the reader."""
+        place = self.name(cell)
+        self._sentences.add(place)
+        return place
+
+    def said(self) -> list[dict[str, str]]:
+        """Return, for every language, the sentences that it says otherwise, by position."""
+        found = []
+        for language in LANGUAGES:
+            words = messages(language)
+            said = {at: sentence(self.texts[at], words) for at in sorted(self._sentences)}
+            found.append({str(at): one for at, one in said.items() if one != self.texts[at]})
+        return found

@@ -1,0 +1,89 @@
+/* Table: the units beside the map, sorted and filtered; a row and its unit are marked together. */
+Nutag.table = function (page) {
+  "use strict";
+  var el = Nutag.el, words = page.words, figures = page.figures, table = page.find("table"), filter = page.find("filter"), scroll = page.find("scroll");
+  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0;
+  var own = {};
+  function name(at) { return words.name(page.level().names[at]); }
+  function parent(at) { var parents = page.level().parents; return parents && parents[at] >= 0 ? words.name(page.data.levels.province.names[parents[at]]) : ""; }
+  /* Figures that may be compared come first, then those that may not, then what has none. */
+  function group(at) {
+    var id = page.state.indicator;
+    return !figures.has(id, at) ? 2 : figures.cell(id, "rank", at) === null && page.figure().ranked ? 1 : 0;
+  }
+  function order() {
+    var id = page.state.indicator, sign = sorted.up ? 1 : -1, collator = new Intl.Collator([words.language, "en"]);
+    var byName = function (a, b) { return collator.compare(name(a), name(b)); };
+    return page.level().ids.map(function (unit, at) { return at; }).sort(function (a, b) {
+      if (sorted.by === "name") { return sign * byName(a, b); }
+      if (sorted.by === "parent") { return sign * collator.compare(parent(a), parent(b)) || byName(a, b); }
+      var rank = group(a) - group(b);
+      if (rank || group(a) === 2) { return rank || byName(a, b); }
+      return sign * (figures.cell(id, "value", a) - figures.cell(id, "value", b)) || byName(a, b);
+    });
+  }
+  function head(by, label, className) {
+    var cell = el("th", className, Nutag.button("", label, function () {
+      sorted = { by: by, up: sorted.by === by ? !sorted.up : by !== "value" };
+      own.draw();
+      table.querySelector("[aria-sort] button").focus();
+    }));
+    cell.scope = "col";
+    if (sorted.by === by) { cell.setAttribute("aria-sort", sorted.up ? "ascending" : "descending"); }
+    return cell;
+  }
+  function row(at) {
+    var id = page.state.indicator, has = figures.has(id, at), rank = figures.cell(id, "rank", at);
+    var unit = el("th", "", [Nutag.button("nm-link", name(at), function () { page.show({ unit: at, licence: -1 }); page.cards.focus(); }), page.level().parents ? el("span", "nm-parent", parent(at)) : null]);
+    unit.scope = "row";
+    var node = el("tr", "", [
+      el("td", "nm-num nm-rank", rank === null ? "–" : words.number(rank)), unit,
+      el("td", has ? "nm-num" : "nm-num nm-words", has ? [figures.number(id, at), el("sup", "", figures.marks(id, at))] : figures.stateWords(figures.state(id, at)))
+    ]);
+    node.addEventListener("mouseenter", function () { page.hover(at, false); });
+    node.addEventListener("mouseleave", function () { page.hover(-1, false); });
+    rows[at] = node;
+    return node;
+  }
+  function show() {
+    var level = page.level(), store = keys[page.state.level] = keys[page.state.level] || [], asked = page.spelling.keys(filter.value);
+    level.ids.forEach(function (unit, at) {
+      store[at] = store[at] || page.spelling.keys(level.names[at][0]).concat(page.spelling.keys(level.names[at][1]),
+        level.parents && level.parents[at] >= 0 ? page.data.levels.province.names[level.parents[at]].reduce(function (all, one) { return all.concat(page.spelling.keys(one)); }, []) : []);
+      rows[at].hidden = asked.length > 0 && page.spelling.match(asked, store[at]) < 0;
+    });
+  }
+  function notes() {
+    var id = page.state.indicator, level = page.level(), used = new Set();
+    level.ids.forEach(function (unit, at) { if (figures.has(id, at)) { figures.flags(id, at).forEach(function (flag) { used.add(flag); }); } });
+    page.find("marks").textContent = Object.keys(page.data.marks).filter(function (flag) { return used.has(flag); })
+      .map(function (flag) { return page.data.marks[flag] + " " + figures.flagWords([flag]); }).join(". ");
+    page.find("first-rows").textContent = level.ids.length > 40 ? words.say("more_rows", { n: 40, of: level.ids.length }) : "";
+  }
+  own.draw = function () {
+    var unit = figures.unit(page.state.indicator), top = scroll.scrollTop, body = el("tbody");
+    rows = [];
+    order().forEach(function (at) { body.appendChild(row(at)); });
+    var rank = el("th", "nm-num", words.say("rank"));
+    rank.scope = "col";
+    table.textContent = "";
+    table.appendChild(el("caption", "nm-quiet", figures.label(page.state.indicator)));
+    table.appendChild(el("thead", "", el("tr", "", [rank, head("name", words.say(page.state.level), ""), head("value", words.say("value") + (unit && ", " + unit), "nm-num")])));
+    table.appendChild(body);
+    show();
+    notes();
+    own.mark();
+    scroll.scrollTop = top;
+  };
+  own.mark = function () {
+    rows.forEach(function (node, at) { node.classList.toggle("nm-on", at === page.state.unit); });
+    var node = rows[page.state.unit];
+    if (node && !node.hidden) {
+      var head = table.tHead.offsetHeight, y = node.offsetTop;
+      if (y < scroll.scrollTop + head || y + node.offsetHeight > scroll.scrollTop + scroll.clientHeight) { scroll.scrollTop = y - scroll.clientHeight / 2; }
+    }
+  };
+  own.hover = function (at) { rows.forEach(function (node, k) { node.classList.toggle("nm-hover", k === at); }); };
+  filter.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(show, 60); });
+  return own;
+};
