@@ -102,6 +102,8 @@ MANY = {
 
 #: What a reader finds in a file of the results.
 FILES = {
+    "report.md": N_("Tables ready to paste, in English"),
+    "report.mn.md": N_("Tables ready to paste, in Mongolian"),
     "tables/nutag.xlsx": N_("Workbook with all tables, README and data dictionary"),
     "tables/provinces.csv": N_("Table of provinces"),
     "tables/soums.csv": N_("Table of soums"),

@@ -17,10 +17,12 @@ from nutag.locator import Locator, detail, drawn_units, place
 from nutag.messages import LANGUAGES, N_, Messages, messages
 from nutag.page import blocks, footer_line, templates, views
 from nutag.rows import attributions, records, text
-from nutag.soum_ranking import in_order, soum_ranking
 from nutag.unit_figures import UnitFigures
 from nutag.unit_licences import UnitLicences
+from nutag.unit_ranking import in_order, unit_ranking
 
+#: Columns of the soums of a province; they stand in the order of the first.
+SOUM_COLUMNS = ("L01", "L02", "L04", "R01", "U01", "U02", "U03")
 #: How many of the largest are shown.
 LICENCES = 8
 HOLDERS = 6
@@ -134,7 +136,7 @@ class _Writer:
                 yield Unit("soum", text(soum["soum_id"]), soum, around)
 
     def page(self, unit: Unit) -> str:
-        soums = in_order(unit.soums, self.figures)
+        soums = in_order(unit.soums, "soum", SOUM_COLUMNS[0], self.figures)
         ids = [text(soum["soum_id"]) for soum in soums]
         shared = {
             "unit": unit,
@@ -180,7 +182,7 @@ class _Writer:
                 for key, theme in catalogue.themes.items()
                 if any(f.theme == key for f in figures)
             ],
-            "soums": soum_ranking(soums, self.figures, words),
+            "soums": unit_ranking(soums, "soum", SOUM_COLUMNS, self.figures, words),
             "licences": licences,
             "licences_all": licences_all,
             "land": self._land(unit, words),

@@ -6,6 +6,8 @@ LAYERS = ["provinces", "soums", "licences", "pieces"]
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
     *(f"maps/{name}{ending}.pdf" for name in PRINT_MAPS for ending in ["", "_mn"]),
+    "report.md",
+    "report.mn.md",
     "tables/nutag.xlsx",
     "tables/provinces.csv",
     "tables/soums.csv",
@@ -87,7 +89,11 @@ rule write_tables:
         licences="results/tables/licences.csv",
         licence_pieces="results/tables/licence_pieces.csv",
         licence_places="results/tables/licence_places.csv",
-        holders="results/tables/holders.csv",
+        holders=report(
+            "results/tables/holders.csv",
+            caption="../report/holders.rst",
+            category="Tables",
+        ),
         licence_overlaps="results/tables/licence_overlaps.csv",
         licence_trend="results/tables/licence_trend.csv",
         boundary_sensitivity="results/tables/boundary_sensitivity.csv",
@@ -229,6 +235,39 @@ rule write_profiles:
         "Writing a page for every province, and for every soum with real boundaries"
     script:
         "../scripts/write_profiles.py"
+
+
+rule write_report:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        en=report(
+            "results/report.md",
+            caption="../report/report.rst",
+            category="Overview",
+            labels={"language": "English"},
+        ),
+        mn=report(
+            "results/report.mn.md",
+            caption="../report/report.rst",
+            category="Overview",
+            labels={"language": "Монгол"},
+        ),
+    log:
+        "logs/write_report.log",
+    benchmark:
+        "benchmarks/write_report.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("write_report.py"),
+    message:
+        "Writing the report: results/report.md"
+    script:
+        "../scripts/write_report.py"
 
 
 rule write_index:

@@ -1,0 +1,94 @@
+import re
+
+import profileframes
+import pytest
+import webframes as frames
+
+from nutag.messages import messages
+from nutag.report import escaped, report
+
+
+def written(language: str = "en", **changes: object) -> str:
+    tables = {
+        "provinces": frames.units(),
+        "indicators": profileframes.indicators(),
+        "catalogue": frames.catalogue(),
+        "provenance": profileframes.provenance(),
+    }
+    return report(**(tables | changes), words=messages(language))
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    part = text.split(f"## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line in lines
+        if "---" not in line
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "mn"])
+def test_every_number_is_one_of_the_indicator_table(language):
+    table = profileframes.indicators()
+    words = messages(language)
+    shown = {words.number(value, 1) for value in table["value"].dropna()}
+    shown |= {str(n) for column in ("n", "n_of") for n in table[column].dropna()}
+    text = written(language)
+    headlines = rows(text, words.gettext("Headline figures"))[1:]
+    provinces = rows(text, words.gettext("Provinces compared"))[1:]
+    cells = [cell for row in headlines for cell in (row[1].split(" ha ")[0], row[4])]
+    cells += [cell for row in provinces for cell in row[2:]]
+    assert len(cells) > 30
+    for cell in cells:
+        assert set(re.findall(r"\d[\d,.]*", cell)) <= shown, cell
+
+
+def test_the_headline_has_state_date_share_marks_and_source():
+    row = next(row for row in rows(written(), "Headline figures") if row[0] == "Licensed share")
+    assert row[1:6] == ["≥ 4.8 %", "figure", "2026-07", "3 / 22", "lower bound"]
+    assert row[6].startswith("Register \\<img")
+
+
+def test_provinces_stand_in_their_order_with_words_for_what_is_missing():
+    head, *body = rows(written(), "Provinces compared")
+    assert head[:3] == ["Rank", "Province", "Licensed share, % (2026-07)"]
+    assert [row[0] for row in body] == ["1", "2", "3", *"––––––"]
+    assert body[1][1:3] == ["Umnugovi", "10.0"]
+    assert body[3][2] == "999.0 (small base, not ranked)"
+    assert {row[2] for row in body[4:]} >= {"not surveyed", "coverage unknown", "no boundary"}
+
+
+def test_what_is_not_known_counts_rows_of_the_table():
+    body = rows(written(), "What is not known")[1:]
+    licensed = next(row for row in body if row[0] == "Licensed share")
+    table = frames.indicators()
+    own = table[(table["unit_level"] == "province") & (table["indicator_id"] == "L01")]
+    assert licensed[1].startswith(f"{own['value'].notna().sum()} / {len(own)}; ")
+
+
+def test_names_are_text_and_a_row_stays_a_row():
+    text = written()
+    assert "<img" not in text.replace("\\<img", "")
+    assert escaped("a|b\n*c* [d](e)") == "a\\|b \\*c\\* \\[d\\](e)"
+    for heading in ("Headline figures", "Provinces compared", "What is not known"):
+        lines = rows(text, heading)
+        assert {len(line) for line in lines} == {len(lines[0])}
+
+
+def test_both_languages_have_the_sentence_and_no_other_words():
+    assert "not a violation" in written()
+    text = written("mn")
+    assert "зөрчлийг бус" in text
+    assert "Province" not in text
+    assert "Өмнөговь" in text
+
+
+def test_the_same_table_gives_the_same_bytes():
+    shuffled = profileframes.indicators().sample(frac=1, random_state=3)
+    assert written(indicators=shuffled) == written()
+
+
+def test_without_any_row_there_is_a_report():
+    text = written(indicators=profileframes.indicators()[:0])
+    assert "No province has a figure of: Licensed share" in text
