@@ -36,9 +36,10 @@ def not_done(stops: Path | None) -> str:
 
 
 def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
-    """Remove the print maps that an earlier run drew and this one does not.
+    """Remove the maps that an earlier run drew and this one does not.
 
-    A map that was asked for by its name is of this run, and stays.
+    A print map that was asked for by its name is of this run, and stays; pages of maps are those
+    of a version that had no atlas.
 
     Parameters
     ----------
@@ -51,7 +52,9 @@ def forget_stale_maps(results: str | Path, names: Iterable[str]) -> None:
     if not provenance.exists():
         return
     for path in (Path(results) / "maps").glob("*.*"):
-        ours = re.fullmatch(r"((?:provinces|soums)_[A-Z]\d\d)(?:_mn)?\.(?:png|pdf|svg)", path.name)
+        ours = re.fullmatch(
+            r"((?:provinces|soums)(?:_[A-Z]\d\d)?)(?:_mn)?\.(?:png|pdf|svg|html)", path.name
+        )
         earlier = path.stat().st_mtime < provenance.stat().st_mtime
         if ours and earlier and ours[1] not in names:
             path.unlink()

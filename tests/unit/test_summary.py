@@ -69,11 +69,11 @@ def test_a_run_without_maps_has_none_to_remove(tmp_path):
 def test_maps_of_an_earlier_run_are_removed(tmp_path):
     maps = tmp_path / "maps"
     maps.mkdir()
-    for name in ("soums_L01_mn.svg", "soums_L01.pdf", "provinces_L01_mn.png", "field_photo.png"):
+    for name in ("soums_L01_mn.svg", "soums_L01.pdf", "provinces_L01_mn.png", "soums.html", "field_photo.png"):
         (maps / name).write_text("drawn")
         os.utime(maps / name, (1, 1))
     forget_stale_maps(tmp_path, ["provinces_L01"])
-    assert len(list(maps.iterdir())) == 4  # nothing says which run they are of
+    assert len(list(maps.iterdir())) == 5  # nothing says which run they are of
     (tmp_path / "provenance.json").write_text("{}")
     (maps / "soums_R03.png").write_text("asked for")
     os.utime(maps / "soums_R03.png", None)
