@@ -39,8 +39,8 @@ def main() -> int:
             page.goto(f"{RESULTS.as_uri()}/{address}")
             page.wait_for_load_state("load")
             if "unit=" in address:
-                page.locator("#map").scroll_into_view_if_needed()
-                page.evaluate("document.getElementById('map').scrollIntoView()")
+                page.evaluate("document.querySelector('.nm-pick').scrollIntoView()")
+                page.mouse.wheel(0, -60)
             page.wait_for_timeout(500)
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             picture.quantize(COLOURS, dither=Image.Dither.NONE).save(

@@ -69,7 +69,13 @@ def test_a_run_without_maps_has_none_to_remove(tmp_path):
 def test_maps_of_an_earlier_run_are_removed(tmp_path):
     maps = tmp_path / "maps"
     maps.mkdir()
-    for name in ("soums_L01_mn.svg", "soums_L01.pdf", "provinces_L01_mn.png", "soums.html", "field_photo.png"):
+    for name in (
+        "soums_L01_mn.svg",
+        "soums_L01.pdf",
+        "provinces_L01_mn.png",
+        "soums.html",
+        "field_photo.png",
+    ):
         (maps / name).write_text("drawn")
         os.utime(maps / name, (1, 1))
     forget_stale_maps(tmp_path, ["provinces_L01"])
