@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import statistics
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ def _explored(folder: Path, indicator: str) -> Path:
     )
     licences = gpd.read_parquet(folder / "interim" / "measured" / "licences.parquet")
     columns = ["code", "stage", "holder", "area_declared_ha", "geometry"]
+    warnings.filterwarnings("ignore", message="Numba not installed")
     shown = coloured.explore("value", scheme="FisherJenks", k=5, tiles=None, legend=False)
     licences.loc[licences.geometry.notna(), columns].explore("stage", m=shown, legend=False)
     page = folder / f"explore_{indicator}.html"

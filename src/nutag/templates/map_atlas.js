@@ -159,9 +159,13 @@ Nutag.atlas = function (map, key) {
   /* Paper is laid out without another run of this script: the drawing keeps its size and is scaled. */
   window.addEventListener("beforeprint", function () {
     var stage = page.find("stage"), w = stage.clientWidth;
-    stage.style.cssText = "width:" + w + "px;height:" + map.getSize().y + "px;zoom:" + Math.min(1, 640 / w);
+    stage.style.cssText = "width:" + w + "px;zoom:" + Math.min(1, 640 / w);
+    map.getContainer().style.cssText += ";position:relative;height:" + map.getSize().y + "px";
   });
-  window.addEventListener("afterprint", function () { page.find("stage").style.cssText = ""; });
+  window.addEventListener("afterprint", function () {
+    page.find("stage").style.cssText = "";
+    map.getContainer().style.height = map.getContainer().style.position = "";
+  });
 
   /* ---- start ---- */
   var asked = page.address.read();
