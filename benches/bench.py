@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 
+import browser_speed
 import check_speed
 import checkout
 import cost_growth
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "memory": peak_memory.of_overlay,
     "check": check_speed.measure,
     "national": peak_memory.of_workflow,
+    "browser": browser_speed.measure,
 }
 
 

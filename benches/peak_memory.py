@@ -16,9 +16,9 @@ from pathlib import Path
 
 import checkout
 import geopandas as gpd
+import national_run
 import psutil
 import synthetic
-import yaml
 from figure import Figure
 
 TARGET_MIB = 1536
@@ -65,19 +65,7 @@ def _national_run(
     folder: Path, soums: gpd.GeoDataFrame, licences: gpd.GeoDataFrame
 ) -> list[Figure]:
     """Run the whole workflow on synthetic soums and licences, and watch its processes."""
-    soums[["soum_id", "geometry"]].to_file(folder / "soums.gpkg", layer="soums")
-    columns = ["licence_id", "code", "stage", "status", "geometry"]
-    licences[columns].to_file(folder / "licences.gpkg", layer="licences")
-    config = yaml.safe_load((folder / "config" / "config.yaml").read_text(encoding="utf-8"))
-    config["measuring"]["licensed_area_from"] = "polygons"
-    for role, file in (("soum_boundaries", "soums.gpkg"), ("licences", "licences.gpkg")):
-        config["datasets"][role] = {"path": file, "version": "synthetic", "licence": "none"}
-        config["datasets"][role]["attribution"] = "made by benches/"
-    config["datasets"]["soum_boundaries"]["boundary_quality"] = "surveyed"
-    config["datasets"]["licences"]["coverage"] = "complete"
-    written = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
-    (folder / "config" / "config.yaml").write_text(written, encoding="utf-8")
-
+    national_run.set_up(folder, soums, licences)
     start = time.perf_counter()
     with open(folder / "run.txt", "w+", encoding="utf-8") as told:
         process = subprocess.Popen(

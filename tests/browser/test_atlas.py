@@ -486,3 +486,22 @@ def test_ranking_of_the_overview_sorts_and_keeps_missing_last(open_page):
 def test_page_prints_without_losing_details(open_page):
     page = open_page("index.html").page
     assert page.pdf(format="A4")[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["unit=MN4600&lang=en", "licence=MV-000001&lang=mn"])
+def test_axe_finds_no_serious_violation_in_use(open_page, address, scheme, viewport):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `make test`")
+    page = open_page(f"index.html#{address}", viewport, color_scheme=scheme).page
+    page.check("[name=land]")
+    assert search(page, "unit")
+    page.keyboard.press("ArrowDown")
+    rows(page).nth(2).hover(force=True)
+    found = axe.Axe().run(page, context=".nm").response["violations"]
+    serious = [
+        (one["id"], [node["html"] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []

@@ -308,6 +308,12 @@ def test_links_of_the_overview_lead_to_files(results):
     assert [link for link in local if not (results / link).is_file()] == []
 
 
+def test_the_atlas_stays_within_its_budget(results):
+    page = (results / "index.html").read_bytes()
+    assert len(page) <= 2.5e6
+    assert b'"tolerance_m":250' in page
+
+
 def test_provenance_names_inputs_code_and_crs(bundled, results):
     provenance = json.loads((results / "provenance.json").read_text("utf-8"))
     commit = subprocess.run(

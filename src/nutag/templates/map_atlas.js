@@ -32,9 +32,9 @@ Nutag.atlas = function (map, key) {
     root.setAttribute("data-indicator", page.state.indicator);
     root.setAttribute("data-level", page.state.level);
   }
-  function draw(all, level) {
-    if (level) { page.hovered = -1; page.choropleth.hover(-1); page.picker.draw(); }
-    if (all) { page.choropleth.draw(); page.table.draw(); } else { page.choropleth.mark(); page.table.mark(); }
+  function draw(changed) {
+    if (changed.level) { page.hovered = -1; page.choropleth.hover(-1); page.picker.draw(); }
+    if (changed.map) { page.choropleth.draw(); page.table.draw(); } else { page.choropleth.mark(); page.table.mark(); }
     page.licences.draw();
     page.markers.draw();
     page.markers.mark();
@@ -44,8 +44,7 @@ Nutag.atlas = function (map, key) {
     controls();
   }
   page.set = function (changes) {
-    var changed = change(changes);
-    draw(changed.map, changed.level);
+    draw(change(changes));
     page.address.write();
   };
   /* The same for what may lie outside the view. */
@@ -75,7 +74,11 @@ Nutag.atlas = function (map, key) {
       node.setAttribute("aria-label", node.title);
     });
     scale.redraw();
-    draw(true, true);
+    page.picker.draw();
+    page.table.draw();
+    page.legend.draw();
+    page.cards.draw();
+    controls();
   }
 
   /* ---- the pointer ---- */
@@ -156,9 +159,13 @@ Nutag.atlas = function (map, key) {
   /* Paper is laid out without another run of this script: the drawing keeps its size and is scaled. */
   window.addEventListener("beforeprint", function () {
     var stage = page.find("stage"), w = stage.clientWidth;
-    stage.style.cssText = "width:" + w + "px;height:" + map.getSize().y + "px;zoom:" + Math.min(1, 640 / w);
+    stage.style.cssText = "width:" + w + "px;zoom:" + Math.min(1, 640 / w);
+    map.getContainer().style.cssText += ";position:relative;height:" + map.getSize().y + "px";
   });
-  window.addEventListener("afterprint", function () { page.find("stage").style.cssText = ""; });
+  window.addEventListener("afterprint", function () {
+    page.find("stage").style.cssText = "";
+    map.getContainer().style.height = map.getContainer().style.position = "";
+  });
 
   /* ---- start ---- */
   var asked = page.address.read();
@@ -167,6 +174,7 @@ Nutag.atlas = function (map, key) {
   home();
   scale.addTo(map);
   language();
+  draw({});
   if (asked) { frame(); }
   document.addEventListener("nutag:language", function (event) {
     if (event.detail === page.words.language) { return; }
@@ -176,10 +184,10 @@ Nutag.atlas = function (map, key) {
   window.addEventListener("hashchange", function () {
     var found = page.address.read();
     if (!found) { return; }
-    var changed = change(Object.assign({ unit: -1, licence: -1 }, found));
-    draw(changed.map, changed.level);
+    draw(change(Object.assign({ unit: -1, licence: -1 }, found)));
     frame();
   });
   if (asked) { root.scrollIntoView(); }
   root.setAttribute("data-ready", "");
+  if (window.requestIdleCallback) { window.requestIdleCallback(page.choropleth.prepare); }
 };

@@ -7,9 +7,9 @@ Nutag.choropleth = function (page) {
     map.getPane(name).style.pointerEvents = "none";
   });
   var own = { circles: { most: 1, radius: 1 } };
-  /* The layers of a level are made when it is first shown. */
-  function layers() {
-    var name = page.state.level, level = page.level();
+  /* The layers of a level are made when they are first needed. */
+  function layers(asked) {
+    var name = asked || page.state.level, level = page.data.levels[name];
     if (levels[name]) { return levels[name]; }
     var made = { units: [], group: L.layerGroup() };
     level.geometry.forEach(function (shape, at) {
@@ -82,6 +82,7 @@ Nutag.choropleth = function (page) {
       return L.polygon(page.shapes.parts(shape), { interactive: false, pane: "nm-chosen", color: line[0], weight: line[1], fill: false, smoothFactor: 0.6 });
     })).addTo(map);
   };
+  own.prepare = function () { Object.keys(page.data.levels).forEach(function (name) { layers(name); }); };
   own.bounds = function (at) { return layers().units[at] ? layers().units[at].getBounds() : null; };
   own.each = function (visit) { layers().units.forEach(function (layer) { if (layer) { visit(layer); } }); };
   return own;

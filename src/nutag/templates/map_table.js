@@ -2,7 +2,7 @@
 Nutag.table = function (page) {
   "use strict";
   var el = Nutag.el, words = page.words, figures = page.figures, table = page.find("table"), filter = page.find("filter"), scroll = page.find("scroll");
-  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0;
+  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0, top = 0;
   var own = {};
   function name(at) { return words.name(page.level().names[at]); }
   function parent(at) { var parents = page.level().parents; return parents && parents[at] >= 0 ? words.name(page.data.levels.province.names[parents[at]]) : ""; }
@@ -61,7 +61,7 @@ Nutag.table = function (page) {
     page.find("first-rows").textContent = level.ids.length > 40 ? words.say("more_rows", { n: 40, of: level.ids.length }) : "";
   }
   own.draw = function () {
-    var unit = figures.unit(page.state.indicator), top = scroll.scrollTop, body = el("tbody");
+    var unit = figures.unit(page.state.indicator), kept = top, body = el("tbody");
     rows = [];
     order().forEach(function (at) { body.appendChild(row(at)); });
     var rank = el("th", "nm-num", words.say("rank"));
@@ -73,7 +73,7 @@ Nutag.table = function (page) {
     show();
     notes();
     own.mark();
-    scroll.scrollTop = top;
+    if (kept) { scroll.scrollTop = kept; }
   };
   own.mark = function () {
     rows.forEach(function (node, at) { node.classList.toggle("nm-on", at === page.state.unit); });
@@ -84,6 +84,8 @@ Nutag.table = function (page) {
     }
   };
   own.hover = function (at) { rows.forEach(function (node, k) { node.classList.toggle("nm-hover", k === at); }); };
+  /* Asking for it while the page is being made would have it laid out twice. */
+  scroll.addEventListener("scroll", function () { top = scroll.scrollTop; });
   filter.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(show, 60); });
   return own;
 };
