@@ -285,7 +285,10 @@ class _Words(HTMLParser):
             self.texts += texts
 
 
-@pytest.mark.parametrize("page", ["index.html", "checks/quality.html"])
+PROFILES = ["profiles/MN-035.html", "profiles/MN-055.html", "profiles/MN-1.html"]
+
+
+@pytest.mark.parametrize("page", ["index.html", "checks/quality.html", *PROFILES])
 def test_there_is_no_lone_english_word_on_a_mongolian_page(results, page):
     reader = _Words("mn")
     reader.feed((results / page).read_text("utf-8"))
@@ -312,6 +315,23 @@ def test_the_atlas_stays_within_its_budget(results):
     page = (results / "index.html").read_bytes()
     assert len(page) <= 2.5e6
     assert b'"tolerance_m":250' in page
+
+
+def test_every_province_has_a_profile_and_no_soum_with_approximate_boundaries(results):
+    provinces = {row["province_id"] for row in rows_of(results / "tables" / "provinces.csv")}
+    assert {path.stem for path in (results / "profiles").iterdir()} == provinces
+
+
+def test_key_figures_of_profiles_are_those_of_the_table(results, indicators):
+    for unit_id, row in figures(indicators, "L04", "province").items():
+        page = (results / "profiles" / f"{unit_id}.html").read_text("utf-8")
+        shown = re.search(r'<tr id="L04">.*?<td class="num own">([\d,]+)', page, re.S)
+        assert shown and float(shown[1].replace(",", "")) == float(row["value"])
+
+
+def test_report_has_the_headline_in_both_languages(results):
+    assert "≥ 1,109.3 ha" in (results / "report.md").read_text("utf-8")
+    assert "≥ 1,109.3 га" in (results / "report.mn.md").read_text("utf-8")
 
 
 def test_provenance_names_inputs_code_and_crs(bundled, results):
