@@ -109,7 +109,7 @@ def _headlines(
                 escaped("; ".join(credits)),
             ]
         )
-    head = [N_("Indicator"), N_("Figure"), N_("State"), N_("Date"), N_("Provinces with a figure")]
+    head = [N_("Indicator"), N_("Figure"), N_("State"), N_("Date"), N_("Units with a figure")]
     head += [N_("Marks"), N_("Source")]
     numbers = [False, True, *[False] * 5]
     return [table([say(name) for name in head], rows, numbers)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -101,6 +101,7 @@ class UnitFigures:
     def __init__(self, indicators: pd.DataFrame, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._rows: dict[tuple[str, str], Row] = {}
+        self._alone: dict[tuple[str, str, str], Figure | None] = {}
         self._ranks: dict[str, dict[str, tuple[int, int]]] = {}
         for level in ("country", "province", "soum"):
             rows = records(latest_rows(indicators, level))
@@ -117,6 +118,16 @@ class UnitFigures:
         self, unit_id: str, indicator: Indicator, words: Messages, others: Sequence[str] = ()
     ) -> Figure | None:
         """Return an indicator of a unit in words, None where the table has no row."""
+        key = (unit_id, indicator.id, words.language)
+        if key not in self._alone:
+            self._alone[key] = self._figure(unit_id, indicator, words)
+        alone = self._alone[key]
+        if alone is None or not others:
+            return alone
+        beside = tuple(self.figure(other, indicator, words) for other in others)
+        return replace(alone, others=beside)
+
+    def _figure(self, unit_id: str, indicator: Indicator, words: Messages) -> Figure | None:
         row = self.row(unit_id, indicator.id)
         if row is None:
             return None
@@ -141,7 +152,6 @@ class UnitFigures:
             note=text(row.get("note")),
             rank=rank,
             of=of,
-            others=tuple(self.figure(other, indicator, words) for other in others),
             under=self.figure(unit_id, under, words) if under and known else None,
         )
 
