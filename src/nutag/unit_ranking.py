@@ -147,7 +147,9 @@ def _period(cells: Sequence[Figure]) -> str:
 
 
 def _common(cells: Sequence[Figure]) -> tuple[str, ...]:
-    return tuple(mark for mark in cells[0].marks if all(mark in cell.marks for cell in cells))
+    """Return the marks that all figures have; a zero leans on nothing that may be wrong."""
+    leaning = [cell for cell in cells if cell.value] or cells
+    return tuple(mark for mark in leaning[0].marks if all(mark in cell.marks for cell in leaning))
 
 
 def _empty(
