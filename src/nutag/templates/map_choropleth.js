@@ -47,7 +47,8 @@ Nutag.choropleth = function (page) {
     });
     var size = function (at) { return Math.abs(figures.cell(id, "value", at)); };
     shown.forEach(function (at) { most = Math.max(most, size(at)); });
-    own.circles = { most: most, radius: Math.max(9, Math.min(26, map.getSize().x / 32)) };
+    /* Where units are many, the largest circle is smaller: fewer lie over each other. */
+    own.circles = { most: most, radius: Math.max(9, Math.min(26, map.getSize().x / 32, map.getSize().x / 3 / Math.sqrt(level.ids.length))) };
     shown.sort(function (a, b) { return size(b) - size(a); }).forEach(function (at) {
       L.circleMarker(page.shapes.point(level.middles[at]), {
         pane: "nm-circles", interactive: false, radius: own.radius(size(at)), weight: 1, color: "#fff",
