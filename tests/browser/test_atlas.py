@@ -106,6 +106,10 @@ def test_totals_are_circles_and_never_colours(open_page):
     assert set(fills(page)) == {"#ffffff", "url(#nm-coverage_unknown)"}
     assert legend(page)["with a figure"] == "3"
     assert legend(page)["100 ha"] == ""
+    assert "≥ 100.0" in page.locator(".nm-table").inner_text()
+    at_centre(page, 1, "hover")
+    assert "≥ 100.0 ha" in page.locator(".nm-tip").inner_text()
+    assert "lower bound" in page.locator(".nm-tip").inner_text()
     page.select_option(".nm-pick", "L01")
     assert circles.count() == 0
 
@@ -240,7 +244,7 @@ def test_search_finds_holders_in_both_scripts_and_lists_their_licences(open_page
 
 def test_search_finds_codes_and_says_when_there_is_nothing(open_page):
     page = open_page("index.html").page
-    assert search(page, "xv3") == ["XV-3"]
+    assert search(page, "xv-3") == ["XV-3"]
     page.keyboard.press("Enter")
     assert "No place is known, so it is not drawn." in card(page).inner_text()
     assert "Does not count: not in force" in card(page).inner_text()
@@ -269,8 +273,9 @@ def test_licences_are_drawn_on_demand_and_have_a_card(open_page):
     assert canvas.count() == 0
     page.check("[name=licences]")
     assert canvas.count() == 1
-    # The triangle has its corners at a tenth and six tenths of the first unit.
-    x, y = spot(page, 0, 0.5, 0.8)
+    # The triangle has its corners at a tenth and six tenths of the first unit; on it lies a square.
+    x, y = spot(page, 0, 0.5, 0.75)
+    square = spot(page, 0, 0.5, 0.8)
     beside = spot(page, 0, 0.2, 0.2)
     page.mouse.move(x, y)
     assert "MV-000001" in page.locator(".nm-tip").inner_text()
@@ -282,10 +287,17 @@ def test_licences_are_drawn_on_demand_and_have_a_card(open_page):
     assert "Unit 3 · Umnugovi: 39,000 ha" in words
     assert "Counts in the figures" in words
     shown = page.locator(".nm-licence-legend").inner_text()
-    assert "1 of 3 licences have no place" in shown
+    assert "1 of 4 licences have no place" in shown
     assert "does not count" not in shown
     assert hash_of(page)["licence"] == "MV-000001"
-    # Beside it lies the unit.
+    # Of two that lie over each other the smaller one answers, and names the other.
+    page.mouse.click(*square)
+    words = card(page).inner_text()
+    assert "XV-000005" in words.split("Also here")[0]
+    assert "not in force by its dates" in words
+    card(page).get_by_role("button", name="MV-000001").click()
+    assert card(page).locator("h3").inner_text() == "MV-000001"
+    # Beside them lies the unit.
     page.mouse.click(*beside)
     assert card(page).locator("h3").inner_text() == "Umnugovi"
     page.uncheck("[name=licences]")

@@ -177,20 +177,21 @@ def test_soums_know_their_province_and_units_their_profile(data):
 
 def test_licences_are_columns_with_the_soums_they_lie_in(data):
     found = data["licences"]
-    assert found["id"] == ["A", "B", "D", "C"]  # what is drawn first, large before small
-    assert [shape is not None for shape in found["geometry"]] == [True, True, True, False]
-    assert found["soums"] == [[[0, 61000], [3, 39000]], [[1, None]], [], []]
+    assert found["id"] == ["A", "E", "B", "D", "C"]  # what is drawn first, large before small
+    assert [shape is not None for shape in found["geometry"]] == [True, True, True, True, False]
+    assert found["soums"] == [[[0, 61000], [3, 39000]], [[0, None]], [[1, None]], [], []]
     assert [data["texts"][at] for at in found["reason"]] == [
+        "",
         "",
         "",
         "no licence number",
         "not in force",
     ]
-    assert found["mine"] == [0, 0, 1, 0]
-    assert found["status"] == ["in_force", "assumed", "in_force", "ended"]
-    assert found["late"] == [0, 0, 0, 1]
-    assert found["area"] == [9283, None, None, 12.5]
-    assert {len(column) for column in found.values()} == {4}
+    assert found["mine"] == [0, 0, 0, 1, 0]
+    assert found["status"] == ["in_force", "in_force", "assumed", "in_force", "ended"]
+    assert found["late"] == [0, 1, 0, 0, 1]
+    assert found["area"] == [9283, 1600, None, None, 12.5]
+    assert {len(column) for column in found.values()} == {5}
 
 
 def test_words_of_the_tables_are_said_in_mongolian_and_names_are_not(data):

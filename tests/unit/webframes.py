@@ -141,7 +141,9 @@ def indicators() -> pd.DataFrame:
         rows.append(_row("country", "MN", "L12", value, period=period))
     for k, unit_id in enumerate(units()["province_id"]):
         state = "value" if k < 3 else "coverage_unknown"
-        rows.append(_row("province", unit_id, "R01", 100.0 if k < 3 else None, state, note="why"))
+        flags = "lower_bound" if k == 1 else ""
+        value = 100.0 if k < 3 else None
+        rows.append(_row("province", unit_id, "R01", value, state, note="why", flags=flags))
     frame = pd.DataFrame(rows)
     return frame.astype({"value": float, "year": "Int64", "n": "Int64", "n_of": "Int64"})
 
@@ -178,29 +180,30 @@ def provenance() -> dict:
 
 def licences() -> gpd.GeoDataFrame:
     frame = {
-        "licence_id": ["A", "B", "C", "D"],
-        "code": ["MV-000001", EVIL, "XV-3", None],
-        "stage": ["mining", "exploration", "mining", "other"],
-        "status": ["in_force", "unknown", "ended", "in_force"],
-        "holder": ["Алтан Өндөр ХХК", CLOSER, None, "Erel LLC"],
-        "minerals": ["coal", "gold", None, "copper; gold"],
-        "granted": ["2007-09-20", None, None, None],
-        "expires": [None, None, None, None],
-        "area_declared_ha": [9283.0, None, 12.5, None],
-        "geometry_quality": ["exact", "point", "none", "point"],
-        "geometry_scope": ["single licence", None, None, None],
-        "kind": ["licence", "licence", "licence", "mine"],
-        "soum_ids": ["MN4600", "MN4601", "", ""],
-        "in_force_by_status": [True, True, False, True],
-        "in_force_by_dates": [True, True, False, True],
-        "counted": [True, True, False, False],
-        "reason": ["", "", "not in force", "no licence number"],
+        "licence_id": ["A", "B", "C", "D", "E"],
+        "code": ["MV-000001", EVIL, "XV-3", None, "XV-000005"],
+        "stage": ["mining", "exploration", "mining", "other", "exploration"],
+        "status": ["in_force", "unknown", "ended", "in_force", "in_force"],
+        "holder": ["Алтан Өндөр ХХК", CLOSER, None, "Erel LLC", "Erel LLC"],
+        "minerals": ["coal", "gold", None, "copper; gold", "gold"],
+        "granted": ["2007-09-20", None, None, None, None],
+        "expires": [None] * 5,
+        "area_declared_ha": [9283.0, None, 12.5, None, 1600.0],
+        "geometry_quality": ["exact", "point", "none", "point", "exact"],
+        "geometry_scope": ["single licence", None, None, None, None],
+        "kind": ["licence", "licence", "licence", "mine", "licence"],
+        "soum_ids": ["MN4600", "MN4601", "", "", "MN4600"],
+        "in_force_by_status": [True, True, False, True, True],
+        "in_force_by_dates": [True, True, False, True, False],
+        "counted": [True, True, False, False, True],
+        "reason": ["", "", "not in force", "no licence number", ""],
     }
     shapes = [
         Polygon([(1e4, 1e4), (6e4, 1e4), (6e4, 5e4)]),
         Point(1.5e5, 5e4),
         None,
         Point(2.5e5, 2.5e5),
+        box(4.8e4, 1.8e4, 5.2e4, 2.2e4),
     ]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
 
