@@ -64,7 +64,7 @@ def report(
         say("A missing figure is never read as zero. Sums over units with gaps are lower bounds."),
         *_missing(indicators, catalogue, words),
         f"## {say('Sources')}",
-        "\n".join(f"- {escaped(line)}" for line in _sources(provenance)),
+        "\n".join(f"- {escaped(sentence(line, words))}" for line in _sources(provenance)),
         escaped(footer_line(provenance, words)) + ".",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -106,7 +106,7 @@ def _headlines(
                 escaped(sentence(figure.period, words)),
                 " / ".join(counted) if all(counted) else "",
                 escaped("; ".join(overview.flag_words(row.get("flags"), catalogue, words))),
-                escaped("; ".join(credits)),
+                escaped("; ".join(sentence(credit, words) for credit in credits)),
             ]
         )
     head = [N_("Indicator"), N_("Figure"), N_("State"), N_("Date"), N_("Units with a figure")]
