@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 # The hand-drawn units are those of the unit tests.
@@ -60,6 +61,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "profiles" / f"{unit_id}.html").write_text(page, "utf-8")
     bare = frames.page_frames() | {"classes": {}}
     (folder / "index_no_classes.html").write_text(pages.index_page(**bare), "utf-8")
+    soums, rows = frames.many_soums()
+    many = bare | {"soums": soums, "indicators": pd.concat([bare["indicators"], rows])}
+    (folder / "index_many_soums.html").write_text(pages.index_page(**many), "utf-8")
     return folder
 
 

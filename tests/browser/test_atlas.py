@@ -402,6 +402,24 @@ def test_table_filters_in_both_scripts(open_page):
     )
 
 
+def test_a_long_table_is_whole_and_stays_where_it_was(open_page):
+    page = open_page("index_many_soums.html#level=soum&indicator=L01&lang=en").page
+    page.wait_for_function("document.querySelectorAll('.nm-table tbody tr').length === 60")
+    assert rows(page).first.locator("th").inner_text().startswith("Soum 59")
+    page.evaluate("document.querySelector('.nm-scroll').scrollTop = 700")
+    page.wait_for_timeout(50)
+    before = page.evaluate("document.querySelector('.nm-scroll').scrollTop")
+    assert before > 0
+    page.get_by_role("button", name="Монгол", exact=True).click()
+    page.wait_for_timeout(50)
+    assert rows(page).count() == 60
+    assert page.evaluate("document.querySelector('.nm-scroll').scrollTop") == before
+    page.evaluate("location.hash = '#unit=MN4700&lang=mn'")
+    page.wait_for_selector(".nm-on")
+    assert page.locator(".nm-on th").inner_text().startswith("Сум 0")
+    assert "The first" not in page.locator(".nm-list").inner_text()
+
+
 def test_everything_works_from_the_keyboard(open_page):
     page = open_page("index.html").page
     page.locator("[name=level]:checked").focus()

@@ -105,6 +105,24 @@ def units(level: str = "province") -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=[*squares[:8], None], crs=CRS)
 
 
+def many_soums(count: int = 60) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return more soums than a table shows at once, and a licensed share for each."""
+    ids = [f"MN47{k:02}" for k in range(count)]
+    soums = gpd.GeoDataFrame(
+        {
+            "soum_id": ids,
+            "name_en": [f"Soum {k}" for k in range(count)],
+            "name_mn": [f"Сум {k}" for k in range(count)],
+            "boundary_quality": "surveyed",
+            "province_id": "MN-000",
+        },
+        geometry=[box(k * 1e4, 0, (k + 1) * 1e4, 1e5) for k in range(count)],
+        crs=CRS,
+    )
+    rows = [_row("soum", unit_id, "L01", float(k)) for k, unit_id in enumerate(ids)]
+    return soums, pd.DataFrame(rows)
+
+
 def _row(level, unit_id, key, value, state="value", **more):
     return {
         "unit_level": level,

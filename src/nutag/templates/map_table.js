@@ -2,7 +2,7 @@
 Nutag.table = function (page) {
   "use strict";
   var el = Nutag.el, words = page.words, figures = page.figures, table = page.find("table"), filter = page.find("filter"), scroll = page.find("scroll");
-  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0, top = 0;
+  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0, rest = 0, top = 0, AT_ONCE = 40;
   var own = {};
   function name(at) { return words.name(page.level().names[at]); }
   function parent(at) { var parents = page.level().parents; return parents && parents[at] >= 0 ? words.name(page.data.levels.province.names[parents[at]]) : ""; }
@@ -45,13 +45,15 @@ Nutag.table = function (page) {
     rows[at] = node;
     return node;
   }
+  function keysOf(at) {
+    var level = page.level(), store = keys[page.state.level] = keys[page.state.level] || [];
+    var parent = level.parents && level.parents[at] >= 0 ? page.data.levels.province.names[level.parents[at]] : [];
+    store[at] = store[at] || [].concat.apply([], level.names[at].concat(parent).map(page.spelling.keys));
+    return store[at];
+  }
   function show() {
-    var level = page.level(), store = keys[page.state.level] = keys[page.state.level] || [], asked = page.spelling.keys(filter.value);
-    level.ids.forEach(function (unit, at) {
-      store[at] = store[at] || page.spelling.keys(level.names[at][0]).concat(page.spelling.keys(level.names[at][1]),
-        level.parents && level.parents[at] >= 0 ? page.data.levels.province.names[level.parents[at]].reduce(function (all, one) { return all.concat(page.spelling.keys(one)); }, []) : []);
-      rows[at].hidden = asked.length > 0 && page.spelling.match(asked, store[at]) < 0;
-    });
+    var asked = page.spelling.keys(filter.value);
+    rows.forEach(function (node, at) { node.hidden = asked.length > 0 && page.spelling.match(asked, keysOf(at)) < 0; });
   }
   function notes() {
     var id = page.state.indicator, level = page.level(), used = new Set();
@@ -62,18 +64,29 @@ Nutag.table = function (page) {
   }
   own.draw = function () {
     var unit = figures.unit(page.state.indicator), kept = top, body = el("tbody");
+    var ordered = order();
+    cancelAnimationFrame(rest);
     rows = [];
-    order().forEach(function (at) { body.appendChild(row(at)); });
+    ordered.slice(0, AT_ONCE).forEach(function (at) { body.appendChild(row(at)); });
     var rank = el("th", "nm-num", words.say("rank"));
     rank.scope = "col";
     table.textContent = "";
     table.appendChild(el("caption", "nm-quiet", figures.label(page.state.indicator)));
     table.appendChild(el("thead", "", el("tr", "", [rank, head("name", words.say(page.state.level), ""), head("value", words.say("value") + (unit && ", " + unit), "nm-num")])));
     table.appendChild(body);
-    show();
     notes();
-    own.mark();
-    if (kept) { scroll.scrollTop = kept; }
+    /* What a reader has to scroll to comes after what is in view is on the screen. */
+    var finish = function () {
+      ordered.slice(AT_ONCE).forEach(function (at) { body.appendChild(row(at)); });
+      show();
+      own.mark();
+      if (kept) { scroll.scrollTop = kept; }
+    };
+    if (ordered.length > AT_ONCE && !kept && page.state.unit < 0 && !filter.value) {
+      rest = requestAnimationFrame(function () { rest = requestAnimationFrame(finish); });
+    } else {
+      finish();
+    }
   };
   own.mark = function () {
     rows.forEach(function (node, at) { node.classList.toggle("nm-on", at === page.state.unit); });
