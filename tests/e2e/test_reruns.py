@@ -20,6 +20,7 @@ PUBLISH = {
     "write_index",
     "write_profiles",
     "write_quality_page",
+    "write_report",
 }
 
 
