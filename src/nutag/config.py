@@ -217,6 +217,7 @@ def check_run(
             where, expected = "country.analysis_crs", "an equal-area CRS in metres"
             issues.append(_issue(where, f"`{crs}`, which is no CRS", expected, "Keep the default."))
     issues += _bbox_issues(country.get("bbox") if isinstance(country, Mapping) else None)
+    issues += _distance_issues(config.get("measuring"))
     if issues:
         raise InputError(issues)
 
@@ -229,6 +230,24 @@ def _bbox_issues(bbox: Any) -> list[Issue]:
         return []
     expected = "west, south, east, north in degrees"
     return [_issue("country.bbox", repr(bbox), expected, "Put them in this order.")]
+
+
+def _distance_issues(measuring: Any) -> list[Issue]:
+    """Say that distances do not grow, or that the near one is none of the rings."""
+    if not isinstance(measuring, Mapping):
+        return []
+    issues = []
+    for key in ("rings_km", "water_zones_m"):
+        edges = measuring.get(key)
+        numeric = isinstance(edges, list) and all(_is_number(edge) for edge in edges)
+        if numeric and sorted(set(edges)) != edges:
+            expected = "distances that grow"
+            issues.append(_issue(f"measuring.{key}", repr(edges), expected, "Order them."))
+    rings, near = measuring.get("rings_km"), measuring.get("near_km")
+    if isinstance(rings, list) and _is_number(near) and near not in rings:
+        words = "one of " + ", ".join(str(edge) for edge in rings)
+        issues.append(_issue("measuring.near_km", repr(near), words, "Change one of the two."))
+    return issues
 
 
 def _is_number(value: Any) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from nutag.registry import LAYERS
 from nutag.vocabulary import (
     BOUNDARY_QUALITIES,
     GEOMETRY_QUALITIES,
@@ -102,6 +103,16 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         },
         # A row counts, or it says why not.
         checks=pa.Check(lambda t: t["counted"] == (t["reason"] == "")),
+    ),
+    "layers": pa.DataFrameSchema(
+        {
+            "role": _one_of(*LAYERS),
+            "feature_id": _text(unique=True),
+            "name": _text(),
+            "class": _text(),
+            "people": pa.Column(float, checks=pa.Check.ge(0), nullable=True, coerce=True),
+            "source_row": pa.Column(int, coerce=True),
+        },
     ),
     "licence_overlaps": pa.DataFrameSchema(
         {

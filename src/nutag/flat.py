@@ -8,7 +8,7 @@ import shapely
 
 from nutag.geometry import Geometries, polygons_only
 from nutag.issues import IssueLog
-from nutag.registry import Dataset
+from nutag.registry import LAYERS, Dataset
 
 _POINTS, _LINES, _COLLECTION = (0, 4), (1, 2, 5), 7
 
@@ -17,6 +17,8 @@ def flat_shapes(
     shapes: Geometries, table: pd.DataFrame, dataset: Dataset, log: IssueLog
 ) -> Geometries:
     """Return polygons and points in two dimensions; of a collection the polygons.
+
+    A layer of rivers or roads keeps its lines.
 
     Parameters
     ----------
@@ -47,6 +49,8 @@ def flat_shapes(
             action="Heights and measures are left out.",
         )
         shapes = shapely.force_2d(shapes)
+    if LAYERS.get(dataset.role) == "line":
+        return shapes
     kinds = shapely.get_type_id(shapes)
     unfit = np.isin(kinds, (*_LINES, _COLLECTION))
     if dataset.role.startswith("licences") and dataset.coverage == "complete":

@@ -24,12 +24,15 @@ class Role:
         Whether a geometry (or longitude and latitude, or geometry_wkt) belongs to it.
     either : tuple of tuple of str
         Sets of optional columns; where there are any, a file has to have one of the sets.
+    raster : bool
+        Whether the file is a grid and no table: it has no columns at all.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     spatial: bool = False
     either: tuple[tuple[str, ...], ...] = ()
+    raster: bool = False
 
     @property
     def key(self) -> str:
@@ -64,6 +67,26 @@ _SOUM_BOUNDARIES = Role(
     spatial=True,
     either=(("soum_id",), ("name_en", "province_id"), ("name_mn", "province_id")),
 )
+
+_SHAPES = Role(required=(), optional=("name", "class"), spatial=True)
+_POINTS = Role(required=(), optional=("name", "people"), spatial=True)
+_RASTER = Role(required=(), raster=True)
+
+#: Context layers of shapes, and the kind of shape each is made of.
+LAYERS: dict[str, str] = {
+    "rivers": "line",
+    "lakes": "polygon",
+    "protected_areas": "polygon",
+    "biodiversity_areas": "polygon",
+    "settlements": "point",
+    "water_points": "point",
+    "camps": "point",
+    "footprints": "polygon",
+    "footprints_other": "polygon",
+    "roads": "line",
+}
+#: Context layers that are grids.
+RASTERS = ("population_raster", "land_cover", "surface_water")
 
 ROLES: dict[str, Role] = {
     "provinces": Role(
@@ -114,6 +137,8 @@ ROLES: dict[str, Role] = {
         required=("soum_id", "year", "head"),
         optional=("name_en", "province_id", "province_name", "source"),
     ),
+    **{role: _POINTS if kind == "point" else _SHAPES for role, kind in LAYERS.items()},
+    **dict.fromkeys(RASTERS, _RASTER),
 }
 
 _DEGREES_MINUTES_SECONDS = tuple(
@@ -199,6 +224,10 @@ class Dataset:
     repeated_code: str = "set_aside"
     cut_holes: bool = True
     publish_persons: bool = False
+    quantity: str = "count"
+    classes: Mapping[str, list[int]] = field(default_factory=dict)
+    year: int | None = None
+    modelled: bool = False
     version: str | None = None
     licence: str | None = None
     attribution: str | None = None

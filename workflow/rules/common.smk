@@ -11,7 +11,7 @@ from nutag.digest import code_digest
 from nutag.downloads import missing_downloads
 from nutag.issues import InputError
 from nutag.provenance import git_commit
-from nutag.registry import files_of, parts_of
+from nutag.registry import LAYERS, RASTERS, files_of, parts_of
 from nutag.stops import (
     STOPPED,
     configuration_passes,
@@ -82,6 +82,7 @@ or_stop(lambda: check_run(config, SCHEMA, ROOTS, config_files(), before_fetch=Tr
 if workflow.modifier.is_main_snakefile():
     configuration_passes(Path())
 
+LAYER_ROLES = [*LAYERS, *RASTERS]
 USED = [role for role, block in config["datasets"].items() if block is not None]
 
 

@@ -6,6 +6,7 @@ STANDARDISED = [
     "rehabilitation",
     "population",
     "licence_statistics",
+    "layers",
     *PREVIOUS,
 ]
 

@@ -146,3 +146,28 @@ rule standardise_licence_statistics:
         "Reading the register's official statistics"
     script:
         "../scripts/standardise_licence_statistics.py"
+
+
+rule standardise_layers:
+    input:
+        sidecar_files(*LAYER_ROLES),
+        **{role: dataset_file(role) for role in LAYER_ROLES},
+        **{f"{role}_vertices": vertices_file(role) for role in LAYER_ROLES},
+    output:
+        layers="interim/standardised/layers.parquet",
+        issues="interim/standardised/layers.issues.parquet",
+        ladder="interim/standardised/layers.ladder.parquet",
+    log:
+        "logs/standardise_layers.log",
+    benchmark:
+        "benchmarks/standardise_layers.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        blocks=blocks(*LAYER_ROLES),
+        country=config["country"],
+        code=digest_of("standardise_layers.py"),
+    message:
+        "Reading people, water, protected land and mined ground"
+    script:
+        "../scripts/standardise_layers.py"

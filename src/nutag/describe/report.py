@@ -23,7 +23,7 @@ from nutag.describe.tables import Table, tables_of
 from nutag.issues import InputError, Issue
 from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.readers import read_roles
-from nutag.registry import ROLES
+from nutag.registry import LAYERS, RASTERS, ROLES
 from nutag.run_config import REPOSITORY, run_config
 from nutag.standardise.whole import standardise
 
@@ -31,8 +31,10 @@ from nutag.standardise.whole import standardise
 SAMPLE_ROWS = 3
 # Roles of a second file of a kind, or of a file that nutag wrote itself.
 _SECOND = ("licences_previous", "soum_boundaries_other", "aliases")
+# Any shapes or grid would fit them: which they are, a person has to say.
+_CONTEXT = (*LAYERS, *RASTERS)
 #: Roles that are tried when none is given, of equals the first.
-GUESSED = tuple(role for role in ROLES if role not in _SECOND)
+GUESSED = tuple(role for role in ROLES if role not in (*_SECOND, *_CONTEXT))
 
 Names = Mapping[str, Mapping[str, Sequence[str]]]
 

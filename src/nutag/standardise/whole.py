@@ -9,12 +9,20 @@ from typing import Any
 from nutag.data_files import dataset_files
 from nutag.issues import InputError, Issue
 from nutag.readers import read_roles
-from nutag.standardise import boundaries, licence_statistics, licences, population, rehabilitation
+from nutag.registry import RASTERS
+from nutag.standardise import (
+    boundaries,
+    layers,
+    licence_statistics,
+    licences,
+    population,
+    rehabilitation,
+)
 from nutag.standardise.comparison import comparison_part
 from nutag.standardise.part import Part
 
 #: Roles that a configuration may leave out.
-OPTIONAL = ("aliases", "licences_previous", "soum_boundaries_other")
+OPTIONAL = ("aliases", "licences_previous", "soum_boundaries_other", *layers.ROLES)
 
 
 def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]:
@@ -31,7 +39,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
     -------
     dict of str to Part
         In the order of the stage: boundaries, licences, licences_previous and comparison where
-        it is configured, rehabilitation, population, licence_statistics.
+        it is configured, rehabilitation, population, licence_statistics, layers.
 
     Raises
     ------
@@ -53,7 +61,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
     first = attempt(boundaries.boundaries_part)
     if first is None:
         # The others need places; what can be said without them is whether they can be read.
-        others = [role for role in blocks if role not in boundaries.ROLES]
+        others = [role for role in blocks if role not in (*boundaries.ROLES, *RASTERS)]
         try:
             read_roles(others, blocks, files, country["bbox"])
         except InputError as error:
@@ -71,6 +79,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
         "rehabilitation": attempt(rehabilitation.rehabilitation_part, provinces, soums),
         "population": attempt(population.population_part, provinces, soums),
         "licence_statistics": attempt(licence_statistics.licence_statistics_part, provinces),
+        "layers": attempt(layers.layers_part),
     }
     if faults:
         raise InputError(faults)

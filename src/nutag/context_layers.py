@@ -1,0 +1,193 @@
+"""Context layers: people, water, protected land and mined ground, as shapes of one table."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from nutag import geometry
+from nutag.geometry import Geometries
+from nutag.issues import IssueLog
+from nutag.ladder import Ladder, rows_in
+from nutag.registry import LAYERS
+from nutag.values import not_negative, numbers
+
+COLUMNS = ["role", "feature_id", "name", "class", "people", "source_row", "geometry"]
+
+# Types of shapely: what each kind of layer is made of. A river that is wide enough is a polygon.
+_POLYGONS, _LINES, _POINTS = (3, 6), (1, 2, 5), (0, 4)
+_TYPES = {"polygon": _POLYGONS, "line": (*_LINES, *_POLYGONS), "point": _POINTS}
+_WORDS = {"polygon": "a polygon", "line": "a line or a polygon", "point": "a point"}
+
+
+def standardise_layer(
+    table: gpd.GeoDataFrame, crs: str, bbox: tuple[float, float, float, float], log: IssueLog
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the features of a layer that lie in the country, in the analysis CRS.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        As read, with the columns of a role of `nutag.registry.LAYERS`, in any CRS.
+    crs : str
+        The equal-area CRS of the analysis.
+    bbox : tuple of float
+        West, south, east, north of the country in degrees.
+    log : IssueLog
+        Its ``dataset`` is the role. Takes features without a shape or with one of another kind,
+        repaired rings, and those that lie abroad.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `COLUMNS`: ``feature_id`` is unique in the role, ``name`` and ``class`` are text
+        (empty where not given), ``people`` is NaN where not given. A feature without a usable
+        shape has no row. Polygons are valid, lines and points as they are.
+    pandas.DataFrame
+        The ladder.
+    """
+    role = log.dataset
+    ladder = Ladder(role)
+    ladder.step("rows in", rows_in(table))
+    ladder.step("parsed", len(table))
+    rows = table.reset_index(drop=True)
+    if "people" in rows:
+        rows["people"] = numbers(rows, "people", log, "people", whole=True)
+        rows = rows[not_negative(rows, "people", log, "people")].reset_index(drop=True)
+    shapes = geometry.only(
+        geometry.shapes_of(rows), (rows["geometry_fault"].fillna("") == "").to_numpy()
+    )
+    shapes = _of_the_kind(shapes, rows, log)
+    inside = _in_the_country(shapes, rows, bbox, log)
+    frame = gpd.GeoDataFrame(
+        {
+            "role": role,
+            "feature_id": [f"{role}:{row}" for row in rows["source_row"]],
+            "name": rows["name"].fillna("").astype(str),
+            "class": rows["class"].fillna("").astype(str) if "class" in rows else "",
+            "people": rows.get("people", np.nan),
+            "source_row": rows["source_row"].astype(int),
+        },
+        geometry=gpd.GeoSeries(_projected(shapes, rows, crs, log), index=rows.index, crs=crs),
+    )[COLUMNS]
+    there = frame.geometry.notna()
+    ladder.step("geometry", int(there.sum()), _hectares(frame[there]))
+    frame = frame[there & inside].reset_index(drop=True)
+    for step in ("in the country", "counted"):
+        ladder.step(step, len(frame), _hectares(frame))
+    if frame.empty:
+        log.add(
+            "layer.none_in_country",
+            "warn",
+            found=f"no feature in the country in {len(table)} rows",
+            expected=f"{_WORDS[LAYERS[role]]} inside {bbox}",
+            action="No figure rests on this layer: nothing found in the whole country is rather a "
+            f"fault than a zero. Check `datasets.{role}.path` and `crs`, or set "
+            f"`datasets.{role}: null`.",
+        )
+    return frame, ladder.frame()
+
+
+def no_layers(crs: str) -> gpd.GeoDataFrame:
+    """Return the table of layers without any row."""
+    frame = gpd.GeoDataFrame(columns=COLUMNS, geometry="geometry", crs=crs)
+    return frame.astype({"people": float, "source_row": int})
+
+
+def of_role(layers: gpd.GeoDataFrame, role: str) -> gpd.GeoDataFrame:
+    """Return the features of one role."""
+    return layers[layers["role"] == role]
+
+
+def _of_the_kind(shapes: Geometries, rows: pd.DataFrame, log: IssueLog) -> Geometries:
+    """Return the shapes of the kind that the layer is made of; the others are set aside."""
+    shapes = geometry.only(shapes, ~shapely.is_empty(shapes))
+    kind = LAYERS[log.dataset]
+    types = shapely.get_type_id(shapes)
+    missing = shapely.is_missing(shapes)
+    if missing.any():
+        log.add(
+            "layer.no_geometry",
+            "row",
+            rows=rows.loc[missing, "source_row"],
+            found=f"{missing.sum()} of {len(rows)} rows without a usable place",
+            expected=_WORDS[kind],
+            action="They are left out, and counts say how many are missing.",
+        )
+    wrong = ~missing & ~np.isin(types, _TYPES[kind])
+    if wrong.any():
+        names = sorted({str(shape.geom_type) for shape in shapes[wrong]})
+        log.add(
+            "layer.other_kind",
+            "row",
+            rows=rows.loc[wrong, "source_row"],
+            found=f"{wrong.sum()} features that are {', '.join(names)}",
+            expected=_WORDS[kind],
+            action="They are left out.",
+        )
+    return geometry.only(shapes, ~wrong)
+
+
+def _in_the_country(
+    shapes: Geometries,
+    rows: gpd.GeoDataFrame,
+    bbox: tuple[float, float, float, float],
+    log: IssueLog,
+) -> NDArray[np.bool_]:
+    bounds = gpd.GeoSeries(shapes, crs=rows.crs).to_crs("EPSG:4326").bounds
+    west, south, east, north = bbox
+    inside = (
+        (bounds["maxx"] >= west)
+        & (bounds["minx"] <= east)
+        & (bounds["maxy"] >= south)
+        & (bounds["miny"] <= north)
+    ).to_numpy()
+    abroad = ~inside & ~shapely.is_missing(shapes)
+    if abroad.any():
+        log.add(
+            "layer.outside_country",
+            "info",
+            rows=rows.loc[abroad, "source_row"],
+            found=f"{abroad.sum()} of {len(rows)} features outside the country",
+            expected=f"degrees inside {bbox}",
+            action="Left out.",
+        )
+    return np.asarray(inside)
+
+
+def _projected(shapes: Geometries, rows: gpd.GeoDataFrame, crs: str, log: IssueLog) -> Geometries:
+    """Return the shapes in the analysis CRS; polygons repaired before and after."""
+    polygon = np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    broken = polygon & ~shapely.is_valid(shapes)
+    areal = gpd.GeoDataFrame(geometry=gpd.GeoSeries(geometry.only(shapes, polygon), crs=rows.crs))
+    areal = geometry.to_analysis_crs(areal, crs, densify=True)
+    others = gpd.GeoSeries(
+        geometry.densified(geometry.only(shapes, ~polygon), rows.crs), crs=rows.crs
+    ).to_crs(crs)
+    result = np.where(polygon, geometry.shapes_of(areal), np.asarray(others.array, dtype=object))
+    if broken.any():
+        lost = broken & shapely.is_missing(result)
+        before = gpd.GeoSeries(geometry.only(shapes, broken), crs=rows.crs).to_crs(crs)
+        before_ha = np.nansum(geometry.area_ha(np.asarray(before.array, dtype=object)))
+        after_ha = np.nansum(geometry.area_ha(geometry.only(result, broken)))
+        log.add(
+            "layer.invalid_ring",
+            "warn",
+            rows=rows.loc[broken, "source_row"],
+            found=f"{broken.sum()} polygons that are not valid, such as "
+            f"{shapely.is_valid_reason(shapes[np.flatnonzero(broken)[0]])}",
+            expected="valid polygons",
+            action=f"Repaired: {before_ha:,.2f} ha before, {after_ha:,.2f} ha after"
+            + (f"; of {lost.sum()} nothing with an area is left." if lost.any() else "."),
+            area_ha=abs(float(after_ha - before_ha)),
+        )
+    return result
+
+
+def _hectares(frame: gpd.GeoDataFrame) -> float:
+    """Return the hectares of the polygons; NaN where there is none."""
+    areas = geometry.area_ha(geometry.shapes_of(frame))
+    return float(np.sum(areas)) if (areas > 0).any() else np.nan

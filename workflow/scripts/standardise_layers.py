@@ -1,0 +1,10 @@
+"""Read context layers as one table, and check the rasters."""
+
+from nutag.console import job
+from nutag.standardise.layers import layers_part
+
+with job(snakemake.log[0]) as say:
+    params = snakemake.params
+    part = layers_part(params.blocks, snakemake.input, params.country)
+    part.write(snakemake.output)
+    say(part.line)
