@@ -1,6 +1,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,7 @@ ROWS = {
     "provinces": 22,
     "soums": 339,
     "population": 339,
+    "settlements": 334,
     "livestock": 339,
     "licence_statistics": 483,
     "licence_statistics_other": 22,
@@ -289,3 +292,55 @@ def test_province_outlines(province_ids):
     shapes = [shapely.geometry.shape(f["geometry"]) for f in features]
     assert shapely.is_valid(shapes).all()
     assert shapely.coverage_is_valid(shapes)
+
+
+def test_settlements_are_the_centres_with_the_people_of_their_soums():
+    rows = {r["settlement_id"]: r for r in read("settlements")}
+    soums = {r["soum_id"]: r for r in read("soums")}
+    people = {r["soum_id"]: int(r["people"]) for r in read("population")}
+    city = rows["MN-1"]
+    districts = city["note"].split(": ")[1].split("|")
+    # Every soum is in one row, so the people of the settlements are those of the country.
+    assert sorted([i for i in rows if i != "MN-1"] + districts) == sorted(soums)
+    assert int(city["people"]) == sum(people[i] for i in districts) == 1_398_799
+    assert sum(int(r["people"]) for r in rows.values()) == sum(people.values()) == 3_193_760
+    for soum_id, row in rows.items():
+        if soum_id == "MN-1":
+            continue
+        place = (soums[soum_id]["centre_lat"], soums[soum_id]["centre_lon"])
+        assert (row["latitude"], row["longitude"]) == place
+        assert ("GeoNames" in row["source"]) == bool(row["latitude"])
+        assert int(row["people"]) == people[soum_id]
+    # A centre that was not found stays missing.
+    assert sum(not r["latitude"] for r in rows.values()) == 18
+
+
+def test_settlements_are_built_from_the_tables_beside_them(tmp_path):
+    out = tmp_path / "settlements.csv"
+    subprocess.run(
+        [sys.executable, DATA / "build" / "settlements.py", "--out", out],
+        check=True,
+        capture_output=True,
+    )
+    assert out.read_bytes() == (DATA / "settlements.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "n", "inside"), [("rivers", "Line", 22, 6), ("lakes", "Polygon", 29, 18)]
+)
+def test_rivers_and_lakes(name, kind, n, inside):
+    def features(path: str) -> list[dict]:
+        return json.loads((DATA / path).read_text(encoding="utf-8"))["features"]
+
+    rows = features(f"{name}.geojson")
+    shapes = [shapely.geometry.shape(row["geometry"]) for row in rows]
+    provinces = features("provinces_naturalearth.geojson")
+    country = shapely.union_all([shapely.geometry.shape(f["geometry"]) for f in provinces])
+    assert len(rows) == n
+    assert all(kind in shape.geom_type for shape in shapes)
+    assert shapely.is_valid(shapes).all()
+    assert shapely.box(87.7, 41.5, 120.0, 52.2).contains(shapely.union_all(shapes))
+    assert shapely.intersects(shapes, country).sum() == inside
+    names = [row["properties"]["name"] for row in rows]
+    assert not [name for name in names if name and "?" in name]
+    assert {"rivers": "Orhon", "lakes": "Khövsgöl Nuur"}[name] in names
