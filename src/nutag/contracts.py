@@ -114,6 +114,20 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "source_row": pa.Column(int, coerce=True),
         },
     ),
+    "context": pa.DataFrameSchema(
+        {
+            "unit_level": _text(),
+            "unit_id": _text(),
+            "zone": _text(),
+            "class": _text(),
+            "measure": _text(),
+            "value": _area(nullable=True),
+            "covered_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
+            "n": pa.Column(int),
+            "n_of": pa.Column(int),
+        },
+        unique=["unit_level", "unit_id", "zone", "class", "measure"],
+    ),
     "licence_overlaps": pa.DataFrameSchema(
         {
             "licence_id_a": _text(),

@@ -266,3 +266,20 @@ class Dataset:
     def source_column(self, ours: str) -> str:
         """Return the name that our column has in the file, empty where it is said to have none."""
         return self.columns.get(ours, ours) or ""
+
+
+def raster_datasets(blocks: Mapping[str, Any], files: Any) -> dict[str, Dataset]:
+    """Return the rasters of a run by their roles.
+
+    Parameters
+    ----------
+    blocks : mapping
+        Block of each role of `RASTERS`, or None.
+    files : mapping
+        File of each role; of people also where no block is configured: the surface that was built
+        from the numbers of soums, which is modelled.
+    """
+    built = {"path": "population surface", "modelled": True}
+    used = {"population_raster": blocks.get("population_raster") or built}
+    used |= {role: blocks[role] for role in RASTERS if blocks.get(role)}
+    return {role: Dataset.from_block(role, block, files[role]) for role, block in used.items()}

@@ -17,6 +17,7 @@ rule compute_indicators:
         soums="interim/standardised/soums.parquet",
         coverage="interim/measured/units.parquet",
         coverage_other="interim/measured/units_other.parquet",
+        context="interim/measured/context.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         survey="interim/standardised/survey_coverage.parquet",
@@ -43,10 +44,11 @@ rule compute_indicators:
         settings={
             "country": config["country"],
             "measuring": {
-                "licensed_area_from": config["measuring"]["licensed_area_from"]
+                key: config["measuring"][key]
+                for key in ("licensed_area_from", "rings_km", "near_km", "water_zones_m")
             },
             "indicators": config["indicators"],
-            "datasets": blocks("licences", "licence_statistics"),
+            "datasets": blocks("licences", "licence_statistics", *LAYER_ROLES),
         },
         k=config["maps"]["classes"],
         code=digest_of("compute_indicators.py"),
@@ -61,6 +63,7 @@ rule check_run:
         issues=expand("interim/standardised/{name}.issues.parquet", name=STANDARDISED)
         + [
             "interim/measured/licences.issues.parquet",
+            "interim/measured/context.issues.parquet",
             "interim/computed/indicators.issues.parquet",
         ]
         + COMPARED_ISSUES,

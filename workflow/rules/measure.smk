@@ -39,3 +39,45 @@ rule measure_licences:
         "Measuring how much of each soum, province and the country lies under licences"
     script:
         "../scripts/measure_licences.py"
+
+
+def population_raster():
+    """Return the raster of people: the one that is configured, or the one built from soums."""
+    return (
+        dataset_file("population_raster") or "interim/measured/population_surface.tif"
+    )
+
+
+rule measure_context:
+    input:
+        licences="interim/measured/licences.parquet",
+        pieces="interim/measured/pieces.parquet",
+        soums="interim/standardised/soums.parquet",
+        layers="interim/standardised/layers.parquet",
+        population_raster=population_raster(),
+        land_cover=dataset_file("land_cover"),
+        surface_water=dataset_file("surface_water"),
+    output:
+        context="interim/measured/context.parquet",
+        rings="interim/measured/rings.parquet",
+        overlaps="interim/measured/overlaps.parquet",
+        issues="interim/measured/context.issues.parquet",
+    log:
+        "logs/measure_context.log",
+    benchmark:
+        "benchmarks/measure_context.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    threads: config["measuring"]["threads"]
+    params:
+        measuring={
+            key: config["measuring"][key]
+            for key in ("rings_km", "water_zones_m", "road_corridor_m")
+        },
+        blocks=blocks(*RASTERS),
+        country_id=config["country"]["country_id"],
+        code=digest_of("measure_context.py"),
+    message:
+        "Measuring people, land and water under and around the licences"
+    script:
+        "../scripts/measure_context.py"

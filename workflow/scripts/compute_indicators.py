@@ -27,6 +27,7 @@ with job(snakemake.log[0]) as say:
         people=pd.read_parquet(source.people),
         livestock=pd.read_parquet(source.livestock),
         coverage_other=pd.read_parquet(source.coverage_other),
+        context=pd.read_parquet(source.context),
         settings=Settings.from_config(snakemake.params.settings),
     )
     catalogue = load_catalogue(Path(source.catalogue))

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
+from nutag.registry import LAYERS, RASTERS
+
 LEVELS = ("soum", "province", "country")
+_CONTEXT_COLUMNS = (
+    "unit_level",
+    "unit_id",
+    "zone",
+    "class",
+    "measure",
+    "value",
+    "covered_pct",
+    "n",
+    "n_of",
+)
+
+
+_CONTEXT = (*LAYERS, *RASTERS)
+
+
+class LayerSources(NamedTuple):
+    """What is to be said of figures from context layers.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Their roles.
+    year : int or None
+        Of the oldest of them.
+    flags : tuple of str
+        Marks of every figure.
+    """
+
+    labels: tuple[str, ...]
+    year: int | None
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,6 +66,10 @@ class Settings:
         Denominators below are small.
     max_year_gap : int
         Years between numerator and denominator that need no flag.
+    rings_km, near_km, water_zones_m : tuple of float, float, tuple of float
+        Distances that the context was measured with.
+    layers : mapping
+        Block of each configured context layer: ``year`` and ``modelled`` are used.
     """
 
     country_id: str
@@ -47,6 +85,10 @@ class Settings:
     small_licensed_ha: float
     small_mining_ha: float
     max_year_gap: int
+    rings_km: tuple[float, ...] = ()
+    near_km: float = 0.0
+    water_zones_m: tuple[float, ...] = ()
+    layers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -68,6 +110,29 @@ class Settings:
             small_licensed_ha=small["licensed_ha"],
             small_mining_ha=small["mining_ha"],
             max_year_gap=config["indicators"]["max_year_gap"],
+            rings_km=tuple(config["measuring"]["rings_km"]),
+            near_km=config["measuring"]["near_km"],
+            water_zones_m=tuple(config["measuring"]["water_zones_m"]),
+            layers={role: block for role in _CONTEXT if (block := config["datasets"].get(role))},
+        )
+
+    def has_layer(self, role: str) -> bool:
+        """Return whether a context layer is configured."""
+        return role in self.layers
+
+    def sources(self, roles: Iterable[str]) -> LayerSources:
+        """Return what is to be said of figures from some context layers."""
+        used = {role: self.layers[role] for role in roles if role in self.layers}
+        years = [block["year"] for block in used.values() if block.get("year") is not None]
+        labels, modelled = list(used), any(block.get("modelled") for block in used.values())
+        if "population_raster" in roles and not used:
+            # The surface that was built from the numbers of soums.
+            labels, modelled = ["population, spread over the soum"], True
+        return LayerSources(
+            labels=tuple(labels),
+            # The oldest, so that a gap to another figure is never hidden.
+            year=min(years) if years else None,
+            flags=("modelled",) if modelled else (),
         )
 
 
@@ -92,6 +157,8 @@ class Inputs:
     coverage_other : pandas.DataFrame
         From `nutag.edition_coverage.measure_edition`; without rows where there is no second set of
         boundaries.
+    context : pandas.DataFrame
+        From `nutag.context.measure_context`; without rows where nothing was measured.
     """
 
     provinces: gpd.GeoDataFrame
@@ -104,6 +171,7 @@ class Inputs:
     livestock: pd.DataFrame
     settings: Settings
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
+    context: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_CONTEXT_COLUMNS))
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def licence_count(inputs: Inputs, level: str) -> pd.DataFrame:
     if _from_statistics(inputs, level):
         return _statistics(inputs, level, "total", "count")
     units = inputs.units(level)
-    counts = _coverage(inputs, level)["licence_count"].astype(float)
+    counts = measured_coverage(inputs, level)["licence_count"].astype(float)
     if inputs.settings.licence_coverage == "sample":
         counts = counts.where(counts > 0)
         table = _sample_table(units, counts)
@@ -97,7 +97,7 @@ def licence_density(inputs: Inputs, level: str) -> pd.DataFrame:
     """L05, licences per 1,000 km2."""
     counts = inputs.figures("L04", level)
     small = inputs.settings.small_area_km2
-    table = _without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
+    table = without_sample(rate(counts, _land(inputs, level), 1000.0, small_below=small))
     if not _from_statistics(inputs, level):
         # Licences are counted where they are recorded, also where no land can be measured.
         gaps = measured_in_part(inputs.units(level)) & has_figure(table)
@@ -111,7 +111,7 @@ def double_counted_area(inputs: Inputs, level: str) -> pd.DataFrame:
     """L06, hectares by which the sum of licences exceeds their union."""
     if inputs.settings.licence_coverage == "sample":
         return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
-    areas = _coverage(inputs, level)
+    areas = measured_coverage(inputs, level)
     # Rounding of coordinates can leave a difference far below a square metre.
     overlap = (
         (areas["sum_ha"] - areas["union_ha"])
@@ -247,7 +247,8 @@ def _at(inputs: Inputs, level: str, stage: str, column: str, period: str) -> pd.
     return total
 
 
-def _coverage(inputs: Inputs, level: str) -> pd.DataFrame:
+def measured_coverage(inputs: Inputs, level: str) -> pd.DataFrame:
+    """Return what the overlay measured, for the units of a level that it is a measure of."""
     units = inputs.units(level)
     rows = inputs.coverage[inputs.coverage["unit_level"] == level].set_index("unit_id")
     rows = rows.reindex(units.index)
@@ -257,7 +258,7 @@ def _coverage(inputs: Inputs, level: str) -> pd.DataFrame:
 
 def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
     units = inputs.units(level)
-    areas = _coverage(inputs, level)
+    areas = measured_coverage(inputs, level)
     if inputs.settings.licence_coverage == "sample":
         # In a sample no polygon does not mean no licence.
         table = _sample_table(units, areas[column].where(areas[column] > 0))
@@ -321,7 +322,7 @@ def of_register(table: pd.DataFrame, inputs: Inputs, level: str) -> pd.DataFrame
     table["period"] = period
     year = year_of(period)
     table["year"] = pd.array([pd.NA if year is None else year] * len(table), dtype="Int64")
-    assumed = _coverage(inputs, level)["status_assumed_count"].fillna(0) > 0
+    assumed = measured_coverage(inputs, level)["status_assumed_count"].fillna(0) > 0
     return add_flag(table, "status_assumed", assumed & has_figure(table))
 
 
@@ -345,10 +346,10 @@ def _share(inputs: Inputs, level: str, hectares: str) -> pd.DataFrame:
     land = _land(inputs, level)
     land["value"] *= 100.0  # km2 to hectares
     small = 100.0 * inputs.settings.small_area_km2
-    return _without_sample(rate(inputs.figures(hectares, level), land, 100.0, small_below=small))
+    return without_sample(rate(inputs.figures(hectares, level), land, 100.0, small_below=small))
 
 
-def _without_sample(table: pd.DataFrame) -> pd.DataFrame:
+def without_sample(table: pd.DataFrame) -> pd.DataFrame:
     """Withhold every share that rests on a sample."""
     sampled = table["flags"].str.contains(r"\bsample\b", regex=True)
     table.loc[sampled, "value"] = np.nan

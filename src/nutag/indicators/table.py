@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
 from nutag.catalogue import Catalogue
-from nutag.indicators import editions, licences, rehabilitation, units
+from nutag.indicators import (
+    editions,
+    licences,
+    people_near,
+    rehabilitation,
+    sensitive_land,
+    units,
+)
 from nutag.indicators.figures import FIGURE_COLUMNS, has_figure, no_figures
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.vocabulary import INDICATOR_COLUMNS
@@ -38,6 +46,44 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "R03": rehabilitation.per_people,
     "R04": rehabilitation.per_livestock,
     "R06": rehabilitation.rehabilitation_ratio,
+    "R05": sensitive_land.share_of_pasture,
+    "R09": sensitive_land.reported_over_mapped,
+    "E01": people_near.people_near_share,
+    "E01_n": people_near.people_near,
+    "E01_land": people_near.land_near_share,
+    "E01_r1": partial(people_near.people_in_ring, number=1),
+    "E01_r2": partial(people_near.people_in_ring, number=2),
+    "E01_r3": partial(people_near.people_in_ring, number=3),
+    "E01_r4": partial(people_near.people_in_ring, number=4),
+    "E01_fp": people_near.people_near_footprint_share,
+    "E01_fp_n": people_near.people_near_footprint,
+    "E01_fp_land": people_near.land_near_footprint_share,
+    "E02": people_near.settlements_near,
+    "E03": people_near.water_points_near_share,
+    "E03_n": people_near.water_points_near,
+    "E04": people_near.camps_near,
+    "E05": people_near.livestock_near,
+    "E06": sensitive_land.road_corridor,
+    "S01": sensitive_land.protected,
+    "S01_lic": sensitive_land.protected_of_licensed,
+    "S01_pa": sensitive_land.protected_of_protected,
+    "S02": sensitive_land.water_zone,
+    "S02_lic": sensitive_land.water_zone_of_licensed,
+    "S02_special": sensitive_land.special_water_zone,
+    "S03": sensitive_land.forest,
+    "S03_lic": sensitive_land.forest_of_licensed,
+    "S04": sensitive_land.pasture_share,
+    "S04_ha": sensitive_land.pasture,
+    "S05": sensitive_land.biodiversity,
+    "S05_lic": sensitive_land.biodiversity_of_licensed,
+    "F01": sensitive_land.footprint,
+    "F01_other": sensitive_land.footprint_other,
+    "F01_share": sensitive_land.footprint_share,
+    "F02": sensitive_land.footprint_outside_share,
+    "F02_ha": sensitive_land.footprint_outside,
+    "F02_exploration": sensitive_land.footprint_exploration,
+    "F02_none": sensitive_land.footprint_unlicensed,
+    "F03": sensitive_land.use_ratio,
     "Q04": editions.boundary_spread,
 }
 

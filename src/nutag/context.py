@@ -1,0 +1,282 @@
+"""Context: people, land, water and points in each zone, for every soum, province and the country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from nutag import geometry, overlay
+from nutag.context_layers import of_role
+from nutag.geometry import Geometries
+from nutag.issues import IssueLog
+from nutag.registry import LAYERS, Dataset
+from nutag.unit_groups import unit_groups
+from nutag.zonal import zonal_class_areas, zonal_sums
+from nutag.zones import CORRIDOR, LICENSED, UNIT
+
+COLUMNS = [
+    "unit_level",
+    "unit_id",
+    "zone",
+    "class",
+    "measure",
+    "value",
+    "covered_pct",
+    "n",
+    "n_of",
+]
+CLASSES = ("pasture", "forest", "cropland", "water", "built_up", "bare")
+POINTS = tuple(role for role, kind in LAYERS.items() if kind == "point")
+
+# Zones of land that belongs to licences, and of the whole unit; rings are for people and points.
+_OF_LAND = (UNIT, *LICENSED)
+_AREAL = {
+    "protected_areas": "protected_ha",
+    "biodiversity_areas": "biodiversity_ha",
+    "footprints": "footprints_ha",
+    "footprints_other": "footprints_other_ha",
+}
+# Layers of which the classes are told apart.
+_BY_CLASS = ("protected_areas", "biodiversity_areas")
+
+
+def measure_context(
+    zones: gpd.GeoDataFrame,
+    soums: gpd.GeoDataFrame,
+    layers: gpd.GeoDataFrame,
+    rasters: Mapping[str, Dataset],
+    *,
+    country_id: str,
+    water_zones_m: Sequence[float],
+    threads: int,
+    log: IssueLog,
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """Measure every configured layer in every zone.
+
+    Parameters
+    ----------
+    zones : geopandas.GeoDataFrame
+        From `nutag.zones.make_zones`.
+    soums : geopandas.GeoDataFrame
+        With ``soum_id``, ``province_id`` and ``area_ha`` (NaN without a boundary).
+    layers : geopandas.GeoDataFrame
+        From `nutag.context_layers.standardise_layer`, in the CRS of the zones.
+    rasters : mapping of str to Dataset
+        By role: ``population_raster``, ``land_cover``, ``surface_water``, where configured.
+    country_id : str
+        Unit id of the country.
+    water_zones_m : sequence of float
+        Widths of the zones along rivers and lakes, the water itself included.
+    threads : int
+        Threads, and processes of the rasters.
+    log : IssueLog
+        Takes points that lie in no soum.
+
+    Returns
+    -------
+    context : pandas.DataFrame
+        Columns `COLUMNS`; a row a unit, zone and measure (and class of protected land; the class
+        is empty for all classes united). ``value`` is hectares, people or a number, as the end of
+        ``measure`` says; NaN where the layer does not reach the zone. ``covered_pct`` is the share
+        of the zone's land that the layer reaches: of rasters as found, 100 for shapes. ``n`` of
+        ``n_of`` soums with a boundary have a value. A unit without any boundary has no row.
+    overlaps : geopandas.GeoDataFrame
+        The licensed land that lies in protected and biodiversity areas, in the widest zone along
+        water and on mined ground: ``measure``, ``zone``, ``soum_id``, ``area_ha``, geometry.
+
+    Raises
+    ------
+    ValueError
+        When the two CRS differ.
+
+    Notes
+    -----
+    A unit's zone without land has the value zero: nothing can lie in it. Provinces and the country
+    add their soums up, whose zones do not overlap.
+    """
+    if len(layers) and layers.crs != zones.crs:
+        raise ValueError(f"layers are in {layers.crs}, zones in {zones.crs}")
+    tables = [_measured(zones, "land_ha", zones["land_ha"])]
+    overlaps = []
+    for measure, shapes in _areas(layers, water_zones_m, threads):
+        table, pieces = _overlay(zones, measure, shapes, threads)
+        tables.append(table)
+        overlaps.append(pieces)
+    for role in _BY_CLASS:
+        of_layer = of_role(layers, role)
+        for name in sorted(set(of_layer["class"])):
+            shapes = geometry.shapes_of(of_layer[of_layer["class"] == name])
+            table, _ = _overlay(zones, _AREAL[role], shapes, threads)
+            tables.append(table.assign(**{"class": name}))
+    for role in POINTS:
+        of_layer = of_role(layers, role)
+        if len(of_layer):
+            tables += _points(zones, role, of_layer, log)
+    tables += _raster_tables(zones, rasters, threads)
+    context = _units(pd.concat(tables, ignore_index=True), zones, soums, country_id)
+    widest = f"water_{max(water_zones_m):g}_ha"
+    shown = {*_AREAL.values(), widest}
+    licensed = [part[part["measure"].isin(shown) & (part["zone"] != UNIT)] for part in overlaps]
+    licensed = [part for part in licensed if len(part)]
+    columns = ["measure", "zone", "soum_id", "area_ha", "geometry"]
+    found = pd.concat(licensed, ignore_index=True) if licensed else pd.DataFrame(columns=columns)
+    return context, gpd.GeoDataFrame(found[columns], geometry="geometry", crs=zones.crs)
+
+
+def _areas(
+    layers: gpd.GeoDataFrame, water_zones_m: Sequence[float], threads: int
+) -> list[tuple[str, Geometries]]:
+    """Return what is laid over licensed land: a measure, and the shapes it is of."""
+    found = [
+        (measure, geometry.shapes_of(of_role(layers, role))) for role, measure in _AREAL.items()
+    ]
+    water = geometry.shapes_of(layers[layers["role"].isin(("rivers", "lakes"))])
+    # Far finer than the width is known: 16 segments a quarter are 0.5 % of the area of an end.
+    found += [
+        (f"water_{width:g}_ha", shapely.buffer(water, width, quad_segs=16))
+        for width in water_zones_m
+    ]
+    return [(measure, shapes) for measure, shapes in found if len(shapes)]
+
+
+def _overlay(
+    zones: gpd.GeoDataFrame, measure: str, shapes: Geometries, threads: int
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """Return the hectares of the union of shapes in each zone of land, and the pieces."""
+    here = zones[zones["zone"].isin(_OF_LAND)]
+    faces = shapely.get_parts(np.array([overlay.unite(shapes)], dtype=object))
+    _, zone, cut = overlay.cut(faces, geometry.shapes_of(here), threads)
+    area = geometry.area_ha(cut)
+    pieces = gpd.GeoDataFrame(
+        here.iloc[zone][["zone", "soum_id"]].reset_index(drop=True).assign(area_ha=area),
+        geometry=cut,
+        crs=zones.crs,
+    ).assign(measure=measure)
+    total = np.bincount(zone, weights=area, minlength=len(here))
+    return _measured(here, measure, total), pieces
+
+
+def _points(
+    zones: gpd.GeoDataFrame, role: str, points: gpd.GeoDataFrame, log: IssueLog
+) -> list[pd.DataFrame]:
+    """Count points, and their people, in each zone; a point on a border is in the first of both."""
+    shapes = geometry.shapes_of(points)
+    zone, point = shapely.STRtree(shapes).query(geometry.shapes_of(zones), predicate="intersects")
+    found = pd.DataFrame(
+        {
+            "row": zone,
+            "point": point,
+            "soum_id": zones["soum_id"].to_numpy()[zone],
+            "family": zones["zone"].map(_family).to_numpy()[zone],
+            "zone": zones["zone"].to_numpy()[zone],
+        }
+    )
+    home = found[found["zone"] == UNIT].drop_duplicates("point").set_index("point")["soum_id"]
+    found = found[found["soum_id"] == found["point"].map(home)]
+    found = found.sort_values(["point", "row"]).drop_duplicates(["point", "family"])
+    away = len(points) - len(home)
+    if away:
+        log.add(
+            "layer.outside_units",
+            "info",
+            found=f"{away} of {len(points)} {role} outside every soum",
+            expected="points inside the soums",
+            action="They are in no figure.",
+        )
+    counts = np.bincount(found["row"], minlength=len(zones)).astype(float)
+    name = role.removesuffix("s")
+    tables = [_measured(zones, f"{role}_n", counts)]
+    people = points["people"].to_numpy(dtype=float)
+    if np.isfinite(people).any():
+        known = np.nan_to_num(people[found["point"]], nan=0.0)
+        total = np.bincount(found["row"], weights=known, minlength=len(zones))
+        tables.append(_measured(zones, f"{name}_people", total))
+    return tables
+
+
+def _family(zone: str) -> str:
+    """Return the zones that exclude each other."""
+    if zone in LICENSED:
+        return "licensed"
+    return zone.rpartition("_")[0] if "_ring_" in zone else zone
+
+
+def _raster_tables(
+    zones: gpd.GeoDataFrame, rasters: Mapping[str, Dataset], threads: int
+) -> list[pd.DataFrame]:
+    tables = []
+    if "population_raster" in rasters:
+        dataset = rasters["population_raster"]
+        here = zones[~zones["zone"].isin((*LICENSED, CORRIDOR))]
+        sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
+        tables.append(_measured(here, "people", sums["total"], sums["covered_pct"]))
+    for role, prefix in (("land_cover", ""), ("surface_water", "surface_")):
+        if role not in rasters:
+            continue
+        dataset = rasters[role]
+        here = zones if role == "land_cover" else zones[zones["zone"].isin(_OF_LAND)]
+        areas = zonal_class_areas(dataset.path, here, dataset.classes, threads=threads)
+        reached = areas["covered_pct"] * areas["valued_pct"] / 100
+        tables += [
+            _measured(here, f"{prefix}{name}_ha", areas[f"{name}_ha"], reached)
+            for name in dataset.classes
+        ]
+    return tables
+
+
+def _measured(
+    zones: gpd.GeoDataFrame,
+    measure: str,
+    values: pd.Series | np.ndarray,
+    covered_pct: pd.Series | float = 100.0,
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "soum_id": zones["soum_id"].to_numpy(),
+            "zone": zones["zone"].to_numpy(),
+            "land_ha": zones["land_ha"].to_numpy(),
+            "class": "",
+            "measure": measure,
+            "value": np.asarray(values, dtype=float),
+            "covered_pct": np.asarray(covered_pct, dtype=float)
+            if np.ndim(covered_pct)
+            else covered_pct,
+        }
+    )
+
+
+def _units(
+    table: pd.DataFrame, zones: gpd.GeoDataFrame, soums: gpd.GeoDataFrame, country_id: str
+) -> pd.DataFrame:
+    """Add soums up to every level; a zone without land in a soum counts as zero there."""
+    keys = ["zone", "class", "measure"]
+    soum_ids = zones["soum_id"].unique()
+    wanted = table[keys].drop_duplicates().merge(pd.DataFrame({"soum_id": soum_ids}), how="cross")
+    full = wanted.merge(table, on=[*keys, "soum_id"], how="left")
+    landless = full["land_ha"].isna()
+    full.loc[landless, ["land_ha", "value", "covered_pct"]] = [0.0, 0.0, 100.0]
+    full["reached"] = full["land_ha"] * full["covered_pct"].fillna(0.0)
+    full["known"] = full["value"].notna().astype(int)
+    full["soums"] = 1
+    index = pd.Index(soums["soum_id"]).get_indexer(full["soum_id"])
+    frames = []
+    for level, unit_ids, group, _ in unit_groups(soums, country_id):
+        rows = full.assign(unit_id=unit_ids[group[index]])
+        sums = rows.groupby(["unit_id", *keys], sort=True).agg(
+            value=("value", lambda v: v.sum(min_count=1)),
+            reached=("reached", "sum"),
+            land=("land_ha", "sum"),
+            covered=("covered_pct", "mean"),
+            n=("known", "sum"),
+            n_of=("soums", "sum"),
+        )
+        # Of no land every part is reached.
+        sums["covered_pct"] = (sums["reached"] / sums["land"]).where(
+            sums["land"] > 0, sums["covered"]
+        )
+        frames.append(sums.reset_index().assign(unit_level=level))
+    return pd.concat(frames, ignore_index=True)[COLUMNS]

@@ -1,0 +1,182 @@
+"""Figures of zones: what the context holds for a unit, or why it holds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from nutag.indicators.figures import (
+    add_flag,
+    has_figure,
+    join_flags,
+    no_figures,
+    rate,
+    set_values,
+)
+from nutag.indicators.inputs import Inputs, measured_in_part
+from nutag.indicators.licences import (
+    NO_BOUNDARY_NOTE,
+    SAMPLE_NOTE,
+    UNMAPPED_NOTE,
+    UNMAPPED_WORDS,
+    measured_coverage,
+    of_register,
+    without_sample,
+)
+from nutag.zones import LICENSED, UNIT, ring_zone
+
+#: Of a unit's land that a layer reaches, this much is all of it.
+WHOLE_PCT = 99.0
+NO_LAYER_NOTE = "This run has no layer of this kind."
+NO_REACH_NOTE = "The layer does not reach this unit."
+NO_CENTRE_NOTE = "There is nothing in the country that rings could lie around."
+SAMPLE_FIGURE_NOTE = "From the licences in the sample; a lower bound."
+
+
+def zone_figures(
+    inputs: Inputs,
+    level: str,
+    zones: Sequence[str],
+    measure: str,
+    roles: Iterable[str],
+) -> pd.DataFrame:
+    """Return what a measure adds up to in some zones of each unit.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Its ``context`` is used.
+    level : {'soum', 'province', 'country'}
+        Which units.
+    zones : sequence of str
+        Zones that do not overlap. Those of licences are dated and marked as the register is.
+    measure : str
+        A measure of `nutag.context.measure_context`.
+    roles : iterable of str
+        Layers that the measure is from, for year, source and marks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Figures. Without the layer, or where it does not reach, there is none; where it reaches a
+        part of the unit, the figure is a lower bound. Zero means that the layer was there and
+        nothing was found; a sample of licences finds nothing without a word on what there is.
+    """
+    units = inputs.units(level)
+    rows = inputs.context
+    rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
+    if not (rows["measure"] == measure).any():
+        return _with_boundary(no_figures(units.index, note=NO_LAYER_NOTE), units)
+    rows = rows[(rows["measure"] == measure) & rows["zone"].isin(zones)]
+    if rows.empty and any("_ring_" in zone for zone in zones):
+        return _with_boundary(no_figures(units.index, note=NO_CENTRE_NOTE), units)
+    by_unit = rows.groupby("unit_id")
+    values = by_unit["value"].agg(lambda v: v.sum(skipna=False)).reindex(units.index)
+    reached = by_unit["covered_pct"].min().reindex(units.index)
+    complete = (rows["n"] == rows["n_of"]).groupby(rows["unit_id"]).all().reindex(units.index)
+    if not len(rows):  # land that no unit has, such as that of a stage without licences
+        values = pd.Series(0.0, index=units.index)
+        reached, complete = values + 100.0, values == 0
+    # A cell that stands for several units was measured, and is no measure of its own unit.
+    values = values.where(units["area_ha"].notna())
+    table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
+    sources = inputs.settings.sources(roles)
+    table = set_values(table, values, note="", source="; ".join(sources.labels))
+    part = has_figure(table) & ((reached < WHOLE_PCT) | ~complete.eq(True))
+    table.loc[part, "note"] = [
+        f"The layer reaches {pct:.0f} % of the land." for pct in reached[part]
+    ]
+    table = add_flag(add_flag(table, "part_of_unit", part), "lower_bound", part)
+    several = (units["n_parts"] > 1) & has_figure(table)
+    table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
+    table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
+    table = add_flag(table, "lower_bound", measured_in_part(units) & has_figure(table))
+    approximate = units["boundary_quality"] == "approximate"
+    table = add_flag(table, "approximate_boundary", has_figure(table) & approximate)
+    for flag in sources.flags:
+        table = add_flag(table, flag, has_figure(table))
+    if sources.year is not None:
+        table.loc[has_figure(table), "year"] = sources.year
+        table.loc[has_figure(table), "period"] = str(sources.year)
+    return _of_licences(table, inputs, level, zones)
+
+
+def near_zones(inputs: Inputs, around: str) -> list[str]:
+    """Return the rings that count as near."""
+    rings = inputs.settings.rings_km
+    return [
+        ring_zone(around, number)
+        for number, edge in enumerate(rings, start=1)
+        if edge <= inputs.settings.near_km
+    ]
+
+
+def zone_share(part: pd.DataFrame, whole: pd.DataFrame, small_below: float = 0.0) -> pd.DataFrame:
+    """Return a share in percent; none from a sample, and none of a whole that is a bound.
+
+    Where a layer reaches a part of the unit only, both are of that part, and so is the share.
+    """
+    partial = part["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
+    partial &= whole["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
+    whole = whole.copy()
+    whole.loc[partial, "flags"] = whole.loc[partial, "flags"].map(_no_bound)
+    return without_sample(rate(part, whole, 100.0, small_below=small_below))
+
+
+def _no_bound(flags: str) -> str:
+    return join_flags(*(flag for flag in flags.split(";") if flag != "lower_bound"))
+
+
+def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    nowhere = units["area_ha"].isna()
+    table.loc[nowhere, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
+    return table
+
+
+def _of_licences(
+    table: pd.DataFrame, inputs: Inputs, level: str, zones: Sequence[str]
+) -> pd.DataFrame:
+    """Mark figures of land that licences decide on, as the register deserves."""
+    if set(zones) <= {UNIT} or not any(zone in LICENSED or "mining" in zone for zone in zones):
+        return table
+    year, period = table["year"].copy(), table["period"].copy()
+    if inputs.settings.licence_coverage == "sample":
+        nothing = has_figure(table) & (table["value"] == 0)
+        table.loc[nothing, ["value", "state", "flags", "note"]] = [
+            np.nan,
+            "not_covered",
+            "",
+            SAMPLE_NOTE,
+        ]
+        known = has_figure(table)
+        table.loc[known, "note"] = [
+            f"{SAMPLE_FIGURE_NOTE} {note}".strip() for note in table.loc[known, "note"]
+        ]
+        for flag in ("sample", "lower_bound"):
+            table = add_flag(table, flag, known)
+    else:
+        counts = measured_coverage(inputs, level)
+        mining_only = not any(zone in LICENSED[1:] for zone in zones)
+        column = "unmapped_mining_count" if mining_only else "unmapped_count"
+        unmapped = counts[column].fillna(0)
+        nothing = has_figure(table) & (table["value"] == 0) & (unmapped > 0)
+        table.loc[nothing, ["value", "state", "flags", "note"]] = [
+            np.nan,
+            "not_covered",
+            "",
+            UNMAPPED_NOTE,
+        ]
+        bounded = has_figure(table) & (unmapped > 0)
+        table.loc[bounded, "note"] = [
+            f"{UNMAPPED_WORDS}: {n:g}. {note}".strip()
+            for n, note in zip(unmapped[bounded], table.loc[bounded, "note"], strict=True)
+        ]
+        for flag in ("licences_unmapped", "lower_bound"):
+            table = add_flag(table, flag, bounded)
+    dated = of_register(table, inputs, level)
+    # The year of the layer is that of the figure; without one, the register's.
+    dated["year"] = year.fillna(dated["year"])
+    dated["period"] = period.where(period != "", dated["period"])
+    return dated
