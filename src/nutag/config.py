@@ -239,8 +239,9 @@ def _distance_issues(measuring: Any) -> list[Issue]:
     issues = []
     for key in ("rings_km", "water_zones_m"):
         edges = measuring.get(key)
-        numeric = isinstance(edges, list) and all(_is_number(edge) for edge in edges)
-        if numeric and sorted(set(edges)) != edges:
+        if not isinstance(edges, list) or not all(_is_number(edge) for edge in edges):
+            continue  # the schema has said so
+        if sorted(set(edges)) != edges:
             expected = "distances that grow"
             issues.append(_issue(f"measuring.{key}", repr(edges), expected, "Order them."))
     rings, near = measuring.get("rings_km"), measuring.get("near_km")

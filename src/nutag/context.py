@@ -1,4 +1,4 @@
-"""Context: people, land, water and points in each zone, for every soum, province and the country."""
+"""Context: people, land, water and points in each zone, for every unit of every level."""
 
 from __future__ import annotations
 

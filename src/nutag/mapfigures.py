@@ -24,7 +24,7 @@ LEGEND_STATES = (
     "not_covered",
 )
 #: All states; ``absent`` is a unit without a row in the table.
-ALL_STATES = ("value", *LEGEND_STATES, "no_boundary", "absent")
+ALL_STATES = ("value", *LEGEND_STATES, "withheld", "no_boundary", "absent")
 
 
 def figure_columns(

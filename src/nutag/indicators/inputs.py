@@ -12,20 +12,16 @@ import pandas as pd
 from nutag.registry import LAYERS, RASTERS
 
 LEVELS = ("soum", "province", "country")
-_CONTEXT_COLUMNS = (
-    "unit_level",
-    "unit_id",
-    "zone",
-    "class",
-    "measure",
-    "value",
-    "covered_pct",
-    "n",
-    "n_of",
-)
 
 
 _CONTEXT = (*LAYERS, *RASTERS)
+
+
+def no_context() -> pd.DataFrame:
+    """Return the context of a run in which nothing was measured around licences."""
+    text = dict.fromkeys(("unit_level", "unit_id", "zone", "class", "measure"), "object")
+    numbers = {"value": "float64", "covered_pct": "float64", "n": "int64", "n_of": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in (text | numbers).items()})
 
 
 class LayerSources(NamedTuple):
@@ -171,7 +167,7 @@ class Inputs:
     livestock: pd.DataFrame
     settings: Settings
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
-    context: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_CONTEXT_COLUMNS))
+    context: pd.DataFrame = field(default_factory=no_context)
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:

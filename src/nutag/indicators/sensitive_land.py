@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -144,7 +146,9 @@ def reported_over_mapped(inputs: Inputs, level: str) -> pd.DataFrame:
     return _reported_over(inputs, level, lambda at: inputs.figures("F01", at), 1.0)
 
 
-def _reported_over(inputs: Inputs, level: str, below, scale: float) -> pd.DataFrame:
+def _reported_over(
+    inputs: Inputs, level: str, below: Callable[[str], pd.DataFrame], scale: float
+) -> pd.DataFrame:
     gap = inputs.settings.max_year_gap
     if level != "country":
         return rate(inputs.figures("R01", level), below(level), scale, max_year_gap=gap)
@@ -185,7 +189,7 @@ def _small_land_ha(inputs: Inputs) -> float:
     return 100.0 * inputs.settings.small_area_km2
 
 
-def _outside(inputs: Inputs, level: str, zones) -> pd.DataFrame:
+def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     """Return mined ground outside some zones: all of it less what lies in them."""
     if inputs.settings.licence_coverage == "sample":
         return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")

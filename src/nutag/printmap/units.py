@@ -22,6 +22,7 @@ HATCHES = {
     "not_surveyed": "\\\\\\\\",
     "coverage_unknown": "////",
     "not_covered": "----",
+    "withheld": "++++",
     "no_boundary": "||||",
     "": "....",
 }
