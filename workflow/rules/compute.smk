@@ -45,7 +45,12 @@ rule compute_indicators:
             "country": config["country"],
             "measuring": {
                 key: config["measuring"][key]
-                for key in ("licensed_area_from", "rings_km", "near_km", "water_zones_m")
+                for key in (
+                    "licensed_area_from",
+                    "rings_km",
+                    "near_km",
+                    "water_zones_m",
+                )
             },
             "indicators": config["indicators"],
             "datasets": blocks("licences", "licence_statistics", *LAYER_ROLES),
@@ -66,6 +71,7 @@ rule check_run:
             "interim/measured/context.issues.parquet",
             "interim/computed/indicators.issues.parquet",
         ]
+        + SURFACE_ISSUES
         + COMPARED_ISSUES,
         ladders=expand("interim/standardised/{name}.ladder.parquet", name=STANDARDISED),
         measured="interim/measured/licences.ladder.parquet",

@@ -41,11 +41,43 @@ rule measure_licences:
         "../scripts/measure_licences.py"
 
 
+SURFACE_ISSUES = (
+    []
+    if "population_raster" in USED
+    else ["interim/measured/population_surface.issues.parquet"]
+)
+
+
 def population_raster():
     """Return the raster of people: the one that is configured, or the one built from soums."""
     return (
         dataset_file("population_raster") or "interim/measured/population_surface.tif"
     )
+
+
+rule build_population_surface:
+    input:
+        soums="interim/standardised/soums.parquet",
+        layers="interim/standardised/layers.parquet",
+        population="interim/standardised/population.parquet",
+    output:
+        surface="interim/measured/population_surface.tif",
+        issues="interim/measured/population_surface.issues.parquet",
+    log:
+        "logs/build_population_surface.log",
+    benchmark:
+        "benchmarks/build_population_surface.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        settings=config["measuring"]["population_surface"],
+        crs=config["country"]["analysis_crs"],
+        label=config["datasets"]["population"]["path"],
+        code=digest_of("build_population_surface.py"),
+    message:
+        "Laying the people of each soum on its land"
+    script:
+        "../scripts/build_population_surface.py"
 
 
 rule measure_context:
