@@ -20,6 +20,8 @@ import pandas as pd
 import shapely
 import yaml
 
+from nutag.registry import LAYERS, RASTERS
+
 ALBERS = "+proj=aea +lat_1=43.5 +lat_2=50.5 +lat_0=47 +lon_0=104 +datum=WGS84 +units=m +no_defs"
 WEST, EAST = "MN-901", "MN-902"
 BARUUN, DUND, ZUUN = "MN9001", "MN9002", "MN9101"
@@ -142,6 +144,8 @@ def write_country(folder: Path) -> None:
             "survey_coverage": {"path": "survey.csv"},
             "population": {"path": "people.csv"},
             "livestock": {"path": "livestock.csv"},
+            # The bundled ones are of another country.
+            **dict.fromkeys((*LAYERS, *RASTERS)),
         },
     }
     write_config(folder, config)

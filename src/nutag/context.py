@@ -108,7 +108,7 @@ def measure_context(
         overlaps.append(pieces)
     for role in _BY_CLASS:
         of_layer = of_role(layers, role)
-        for name in sorted(set(of_layer["class"])):
+        for name in sorted(set(of_layer["class"]) - {""}):
             shapes = geometry.shapes_of(of_layer[of_layer["class"] == name])
             table, _ = _overlay(zones, _AREAL[role], shapes, threads)
             tables.append(table.assign(**{"class": name}))

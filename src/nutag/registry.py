@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class Dataset:
     repeated_code: str = "set_aside"
     cut_holes: bool = True
     publish_persons: bool = False
-    quantity: str = "count"
+    quantity: Literal["count", "density"] = "count"
     classes: Mapping[str, list[int]] = field(default_factory=dict)
     year: int | None = None
     modelled: bool = False

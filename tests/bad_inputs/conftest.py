@@ -15,17 +15,22 @@ import minicountry
 
 from nutag.catalogue import load_catalogue
 from nutag.conservation import LOST
-from nutag.coverage import check_places, measure_coverage
+from nutag.context import measure_context
+from nutag.contracts import checked
+from nutag.coverage import Coverage, check_places, measure_coverage
 from nutag.csvfile import to_csv
-from nutag.data_files import find_file
+from nutag.data_files import dataset_files, find_file
 from nutag.edition_coverage import measure_edition
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.indicators.checks import check_indicators
+from nutag.indicators.inputs import no_context
 from nutag.issues import InputError, IssueLog, issue_frame
 from nutag.reconciliation import join_issues, reconcile
+from nutag.registry import LAYERS, RASTERS, Dataset
 from nutag.run_config import run_config
 from nutag.standardise.whole import standardise
 from nutag.unmatched import unmatched_places
+from nutag.zones import make_zones
 
 NOT_COMPUTED = pd.DataFrame(columns=["unit_id", "indicator_id"])
 
@@ -133,6 +138,8 @@ class Land:
         check_places(coverage, block.get("coverage", "sample"), log)
         log.stop_if_needed()
         tables["licences"] = coverage.licences
+        around = IssueLog("layers")
+        context = self._context(config, roots, tables, coverage, around)
         inputs = Inputs(
             provinces=tables["provinces"],
             soums=tables["soums"],
@@ -145,6 +152,7 @@ class Land:
             coverage_other=measure_edition(
                 register, tables["provinces_other"], config["country"]["country_id"], threads=1
             ),
+            context=context,
             settings=Settings.from_config(config),
         )
         catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], roots))
@@ -155,7 +163,7 @@ class Land:
             gap = config["indicators"]["max_year_gap"]
             check_indicators(indicators, catalogue, gap, computed)
         standardised = [issue_frame(part.issues) for part in parts.values()]
-        issues = join_issues([*standardised, log.frame(), computed.frame()])
+        issues = join_issues([*standardised, log.frame(), around.frame(), computed.frame()])
         ladders = [part.ladder for part in parts.values()]
         ladders.insert(2, coverage.ladder)
         checks = reconcile(
@@ -194,6 +202,40 @@ class Land:
             tables=tables,
             inputs=inputs,
         )
+
+    def _context(
+        self,
+        config: dict[str, Any],
+        roots: list[Path],
+        tables: dict[str, Any],
+        coverage: Coverage,
+        log: IssueLog,
+    ) -> pd.DataFrame:
+        """Measure the context where a test configures a layer, as measure_context does."""
+        blocks, measuring = config["datasets"], config["measuring"]
+        if not any(blocks.get(role) for role in (*LAYERS, *RASTERS)):
+            return no_context()
+        zones, _ = make_zones(
+            tables["soums"],
+            coverage.licences,
+            coverage.pieces,
+            tables["layers"],
+            measuring["rings_km"],
+            measuring["road_corridor_m"],
+        )
+        files = dataset_files({role: blocks.get(role) for role in RASTERS}, roots)
+        used = {role: blocks[role] for role in RASTERS if blocks.get(role)}
+        context, _ = measure_context(
+            zones,
+            tables["soums"],
+            tables["layers"],
+            {role: Dataset.from_block(role, block, files[role]) for role, block in used.items()},
+            country_id=config["country"]["country_id"],
+            water_zones_m=measuring["water_zones_m"],
+            threads=1,
+            log=log,
+        )
+        return checked("context", context)
 
 
 def _read(path: Path) -> list[dict[str, str]]:

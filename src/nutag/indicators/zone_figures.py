@@ -69,22 +69,22 @@ def zone_figures(
     rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
     if not (rows["measure"] == measure).any():
         return _with_boundary(no_figures(units.index, note=NO_LAYER_NOTE), units)
-    rows = rows[(rows["measure"] == measure) & rows["zone"].isin(zones)]
+    rows = rows[rows["zone"].isin(zones)]
+    land = rows[rows["measure"] == "land_ha"].set_index(["unit_id", "zone"])["value"]
+    rows = rows[rows["measure"] == measure]
     if rows.empty and any("_ring_" in zone for zone in zones):
         return _with_boundary(no_figures(units.index, note=NO_CENTRE_NOTE), units)
-    by_unit = rows.groupby("unit_id")
-    values = by_unit["value"].agg(lambda v: v.sum(skipna=False)).reindex(units.index)
-    reached = by_unit["covered_pct"].min().reindex(units.index)
-    complete = (rows["n"] == rows["n_of"]).groupby(rows["unit_id"]).all().reindex(units.index)
+    values, reached = _added_up(rows, land)
+    values, reached = values.reindex(units.index), reached.reindex(units.index)
     if not len(rows):  # land that no unit has, such as that of a stage without licences
         values = pd.Series(0.0, index=units.index)
-        reached, complete = values + 100.0, values == 0
+        reached = values + 100.0
     # A cell that stands for several units was measured, and is no measure of its own unit.
     values = values.where(units["area_ha"].notna())
     table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
     sources = inputs.settings.sources(roles)
     table = set_values(table, values, note="", source="; ".join(sources.labels))
-    part = has_figure(table) & ((reached < WHOLE_PCT) | ~complete.eq(True))
+    part = has_figure(table) & (reached < WHOLE_PCT)
     table.loc[part, "note"] = [
         f"The layer reaches {pct:.0f} % of the land." for pct in reached[part]
     ]
@@ -101,6 +101,17 @@ def zone_figures(
         table.loc[has_figure(table), "year"] = sources.year
         table.loc[has_figure(table), "period"] = str(sources.year)
     return _of_licences(table, inputs, level, zones)
+
+
+def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the values of zones added up by unit, and the share of their land they are from."""
+    keys = pd.MultiIndex.from_frame(rows[["unit_id", "zone"]])
+    weight = land.reindex(keys).to_numpy()
+    by_unit = rows.assign(weight=weight, reached=weight * rows["covered_pct"]).groupby("unit_id")
+    sums = by_unit[["weight", "reached"]].sum()
+    # Of no land every part is reached.
+    reached = (sums["reached"] / sums["weight"]).where(sums["weight"] > 0, 100.0)
+    return by_unit["value"].agg(lambda v: v.sum(min_count=1)), reached
 
 
 def near_zones(inputs: Inputs, around: str) -> list[str]:

@@ -1,0 +1,153 @@
+"""Context layers with a fault each: what is said, and what the figures are without it."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
+from rasterio.transform import from_origin
+
+BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
+
+
+def layer(*shapes, crs=ALBERS, **columns):
+    columns = columns or {"name": [f"a{i}" for i in range(len(shapes))]}
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
+
+
+def grid(path, values, *, cell_m=5000.0, left=0.0, top=10_000.0, crs=ALBERS, nodata=-1):
+    """Write a raster whose upper left corner is that of Baruun unless told otherwise."""
+    values = np.asarray(values, dtype="float32")
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=values.shape[1],
+        height=values.shape[0],
+        count=1,
+        dtype="float32",
+        crs=crs,
+        transform=from_origin(left, top, cell_m, cell_m),
+        nodata=nodata,
+    ) as raster:
+        raster.write(values, 1)
+
+
+def test_points_among_mined_ground_are_left_out_and_said(land):
+    land.layer("footprints", layer(box(1, 1, 1, 1), shapely.Point(5000, 5000)))
+    outcome = land.run()
+    issue = outcome.issue("layer.other_kind")
+    assert issue["severity"] == "row"
+    assert "found 1 features that are Point; expected a polygon." in issue["message"]
+    # One square kilometre, all of it in the mining licence MV-000001.
+    assert outcome.value("F01", BARUUN) == pytest.approx(100)
+    assert outcome.value("F02", BARUUN) == 0
+    assert outcome.rows("footprints", "counted") == 1
+
+
+def test_a_feature_without_a_shape_is_counted_as_missing(land):
+    land.text("settlements", "name,longitude,latitude,people\nA,104.05,47.05,10\nB,,,20\n")
+    outcome = land.run()
+    issue = outcome.issue("layer.no_geometry")
+    assert issue["source_row"] == "3"
+    assert "1 of 2 rows without a usable place" in issue["message"]
+    assert outcome.rows("settlements", "counted") == 1
+
+
+def test_a_layer_of_another_country_gives_no_figure_and_no_zero(land):
+    land.text("settlements", "name,longitude,latitude\nParis,2.35,48.85\n", crs="EPSG:4326")
+    outcome = land.run()
+    assert "1 of 1 features outside the country" in outcome.issue("layer.outside_country")["found"]
+    issue = outcome.issue("layer.none_in_country")
+    assert issue["severity"] == "warn"
+    assert "set `datasets.settlements: null`" in issue["action"]
+    assert outcome.indicators.loc[("MN", "E02"), "state"] == "not_covered"
+
+
+def test_points_in_no_soum_are_in_no_figure(land):
+    land.layer("settlements", layer(shapely.Point(500, 500), shapely.Point(50_000, 500)))
+    outcome = land.run()
+    issue = outcome.issue("layer.outside_units")
+    assert "1 of 2 settlements outside every soum" in issue["message"]
+    # 0.7 km from MV-000001.
+    assert outcome.value("E02") == 1
+
+
+def test_a_ring_that_crosses_itself_is_repaired_with_its_area(land):
+    land.layer("protected_areas", layer(BOWTIE))
+    outcome = land.run()
+    issue = outcome.issue("layer.invalid_ring")
+    assert "Self-intersection" in issue["found"]
+    # Two triangles of 2 x 1 km instead of nothing: their signed areas cancel.
+    assert "0.00 ha before, 200.00 ha after" in issue["action"]
+
+
+def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
+    # In Dund, its edge along the border to Baruun.
+    land.layer("protected_areas", layer(box(10, 5, 1, 1)))
+    outcome = land.run()
+    # XV-000003 covers it: 100 ha in Dund, none in Baruun.
+    assert outcome.value("S01", DUND) == pytest.approx(100)
+    assert outcome.value("S01", BARUUN) == 0
+    assert outcome.indicators.loc[(BARUUN, "S01"), "state"] == "reported_zero"
+    # No protected land, so no share of it.
+    assert outcome.indicators.loc[(BARUUN, "S01_pa"), "state"] == "not_covered"
+    assert outcome.value("S01_pa", WEST) == pytest.approx(100)
+
+
+def test_classes_of_a_raster_have_to_be_named(land):
+    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    land.use("land_cover", "cover.tif")
+    outcome = land.run()
+    assert "datasets.land_cover.classes" in outcome.issue("raster.no_classes")["action"]
+    assert "land_cover (cover.tif): classes: found no classes; expected" in outcome.stopped
+
+
+def test_a_raster_of_another_country_stops(land):
+    grid(land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell_m=0.1, crs="EPSG:4326")
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    assert "wholly outside the country" in outcome.issue("raster.elsewhere")["message"]
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a"])
+def test_a_raster_that_is_none_stops(land, content):
+    (land.folder / "people.tif").write_bytes(content)
+    land.use("population_raster", "people.tif")
+    assert "population_raster" in land.run().stopped
+
+
+def test_a_raster_without_crs_stops(land):
+    grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
+    land.use("population_raster", "people.tif")
+    assert "a raster that names no CRS" in land.run().stopped
+
+
+def test_a_raster_of_half_the_country_covers_half_of_it(land):
+    # 4 cells of 5 km on Baruun, 2 on the western half of Dund: 10 people each; none on Zuun.
+    grid(land.folder / "people.tif", np.full((2, 3), 10))
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    near = outcome.indicators.loc[(ZUUN, "E01_n")]
+    assert near["state"] == "not_covered" and "does not reach" in near["note"]
+    assert outcome.indicators.loc[(EAST, "E01")]["state"] == "not_covered"
+    half = outcome.indicators.loc[(DUND, "E01_n")]
+    assert {"lower_bound", "part_of_unit"} <= set(half["flags"].split(";"))
+    whole = outcome.indicators.loc[(BARUUN, "E01_n")]
+    assert "part_of_unit" not in whole["flags"]
+    assert 0 < whole["value"] <= 40
+
+
+def test_few_camps_are_withheld_and_sums_do_not_give_them_away(land):
+    # Four around MV-000001 in Baruun, five around MV-000004 in Zuun.
+    few = [shapely.Point(1000 + 300 * i, 1500) for i in range(4)]
+    many = [shapely.Point(20_100 + 100 * i, 1500) for i in range(5)]
+    land.layer("camps", layer(*few, *many))
+    outcome = land.run()
+    baruun = outcome.indicators.loc[(BARUUN, "E04")]
+    assert baruun["state"] == "withheld" and np.isnan(baruun["value"])
+    assert "Fewer than five" in baruun["note"]
+    assert outcome.value("E04", ZUUN) == 5
+    country = outcome.indicators.loc[("MN", "E04")]
+    assert country["value"] == 5 and "lower_bound" in country["flags"]
