@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from nutag.columns import map_values, rename_columns
 from nutag.downloads import check_download
@@ -21,9 +20,8 @@ SUFFIXES = (".tif", ".tiff")
 
 #: A unit of which less lies on the raster is not covered by it.
 LEAST_INSIDE = 0.99
-#: Units of which a larger share of cells is without a value are named.
+#: Units of whose land a larger share is without a value are named.
 MOST_EMPTY = 0.05
-_WINDOW_CELLS = 2_000_000
 
 
 def is_raster(path: Path) -> bool:
@@ -65,7 +63,7 @@ def read_raster_role(
     check_download(dataset, log)
     log.stop_if_needed()
     units = soums[soums["area_ha"].notna()]
-    sums = zonal_sums(path, units, log)
+    sums = summed(path, units, log)
     log.stop_if_needed()
     raw = pd.DataFrame(
         {
@@ -79,8 +77,8 @@ def read_raster_role(
     return Source(dataset, table, log)
 
 
-def zonal_sums(path: Path, units: gpd.GeoDataFrame, log: IssueLog) -> np.ndarray:
-    """Sum the cells of a raster whose centres lie in each unit.
+def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 2) -> np.ndarray:
+    """Sum a raster over units, each cell by the share of it that lies in the unit.
 
     Parameters
     ----------
@@ -89,32 +87,44 @@ def zonal_sums(path: Path, units: gpd.GeoDataFrame, log: IssueLog) -> np.ndarray
     units : geopandas.GeoDataFrame
         With ``name_en`` and polygons, in any CRS.
     log : IssueLog
-        Takes units that the raster does not cover, and those with many cells without a value.
+        Takes a raster that cannot be read or placed, units that it does not cover, and those with
+        much land without a value.
+    threads : int
+        Threads that share the work.
 
     Returns
     -------
     array of float, shape (n,)
-        NaN where less than `LEAST_INSIDE` of the unit lies on the raster, where no centre of a
-        cell with a value lies in it, and where the raster could not be read. Cells without a value
-        (or with a negative one) add nothing.
+        NaN where less than `LEAST_INSIDE` of the unit lies on the raster, where nothing of it has a
+        value, and where the raster could not be read. Cells without a value (or with a negative
+        one) add nothing.
     """
-    import rasterio  # noqa: PLC0415  (only where a raster is configured)
+    # Only where a raster is configured: the libraries take a while to load.
+    from rasterio.errors import RasterioError  # noqa: PLC0415
+
+    from nutag.zonal import NoCRS, WrongCRS, zonal_sums  # noqa: PLC0415
 
     try:
-        with rasterio.open(path) as raster:
-            if raster.crs is None:
-                log.add(
-                    "raster.no_crs",
-                    "stop",
-                    found="a raster that names no CRS",
-                    expected="a GeoTIFF with its CRS",
-                    action=f"Add it to the file, or give `datasets.{log.dataset}` a table.",
-                )
-                return np.full(len(units), np.nan)
-            shapes = units.geometry.to_crs(raster.crs).to_numpy()
-            inside = _share_inside(shapes, raster.bounds)
-            sums, valued, cells = _add_up(raster, shapes)
-    except rasterio.errors.RasterioError as error:
+        found = zonal_sums(path, units, threads=threads)
+    except NoCRS:
+        log.add(
+            "raster.no_crs",
+            "stop",
+            found="a raster that names no CRS",
+            expected="a GeoTIFF with its CRS",
+            action=f"Add it to the file, or give `datasets.{log.dataset}` a table.",
+        )
+        return np.full(len(units), np.nan)
+    except WrongCRS as fault:
+        log.add(
+            "raster.wrong_crs",
+            "stop",
+            found=str(fault),
+            expected="a GeoTIFF with the CRS that its coordinates are in",
+            action=f"Name the right one in the file of `datasets.{log.dataset}.path`.",
+        )
+        return np.full(len(units), np.nan)
+    except RasterioError as error:
         log.add(
             "raster.unreadable",
             "stop",
@@ -123,48 +133,9 @@ def zonal_sums(path: Path, units: gpd.GeoDataFrame, log: IssueLog) -> np.ndarray
             action=f"Check `datasets.{log.dataset}.path`, and whether the file is whole.",
         )
         return np.full(len(units), np.nan)
-    covered = (inside >= LEAST_INSIDE) & (valued > 0)
-    _report(units, covered, 1 - valued / np.maximum(cells, 1), log)
-    return np.where(covered, sums, np.nan)
-
-
-def _share_inside(shapes: np.ndarray, bounds: tuple[float, float, float, float]) -> np.ndarray:
-    within = shapely.intersection(shapes, shapely.box(*bounds))
-    return np.asarray(shapely.area(within) / shapely.area(shapes))
-
-
-def _add_up(raster: Any, shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sum of each unit, its cells with a value, and all its cells."""
-    from rasterio.features import rasterize  # noqa: PLC0415
-    from rasterio.windows import transform  # noqa: PLC0415
-
-    n = len(shapes) + 1  # the first is the land of no unit
-    sums, valued, cells = np.zeros(n), np.zeros(n), np.zeros(n)
-    numbered = list(zip(shapes, range(1, n), strict=True))
-    tree = shapely.STRtree(shapes)
-    for window in _windows(raster):
-        frame = shapely.box(*raster.window_bounds(window))
-        here = [numbered[i] for i in np.sort(tree.query(frame))]
-        if not here:
-            continue
-        place = transform(window, raster.transform)
-        shape = (int(window.height), int(window.width))
-        unit = rasterize(here, out_shape=shape, transform=place, dtype="int32").ravel()
-        value = raster.read(1, window=window, masked=True).astype("float64").filled(np.nan).ravel()
-        good = value >= 0  # NaN is not
-        sums += np.bincount(unit[good], weights=value[good], minlength=n)
-        valued += np.bincount(unit[good], minlength=n)
-        cells += np.bincount(unit, minlength=n)
-    return sums[1:], valued[1:], cells[1:]
-
-
-def _windows(raster: Any) -> Iterator[Any]:
-    """Yield strips of the raster that a small computer holds."""
-    from rasterio.windows import Window  # noqa: PLC0415
-
-    rows = max(1, _WINDOW_CELLS // raster.width)
-    for first in range(0, raster.height, rows):
-        yield Window(0, first, raster.width, min(rows, raster.height - first))
+    covered = ((found["covered_pct"] >= 100 * LEAST_INSIDE) & found["total"].notna()).to_numpy()
+    _report(units, covered, 1 - found["valued_pct"].to_numpy() / 100, log)
+    return np.where(covered, found["total"], np.nan)
 
 
 def _report(units: pd.DataFrame, covered: np.ndarray, empty: np.ndarray, log: IssueLog) -> None:
@@ -175,7 +146,7 @@ def _report(units: pd.DataFrame, covered: np.ndarray, empty: np.ndarray, log: Is
             "warn",
             key="soum_id",
             found=f"{(~covered).sum()} of {len(units)} soums that the raster does not cover, or in "
-            f"which no cell has its centre ({names}{', ...' if (~covered).sum() > 5 else ''})",
+            f"which no cell has a value ({names}{', ...' if (~covered).sum() > 5 else ''})",
             expected="cells with a value in each soum",
             action="They have no number, which is not zero.",
         )
@@ -186,8 +157,8 @@ def _report(units: pd.DataFrame, covered: np.ndarray, empty: np.ndarray, log: Is
             "raster.empty_cells",
             "info",
             key="soum_id",
-            found=f"{sparse.sum()} soums in which more than {100 * MOST_EMPTY:.0f} % of the cells "
-            f"have no value ({names}{', ...' if sparse.sum() > 5 else ''})",
+            found=f"{sparse.sum()} soums of which more than {100 * MOST_EMPTY:.0f} % lies on cells "
+            f"without a value ({names}{', ...' if sparse.sum() > 5 else ''})",
             expected="a value in each cell, or none where nobody lives",
             action="Such cells add nothing to the sum.",
         )
