@@ -1,4 +1,4 @@
-"""The dataset blocks that are ready to download: config/datasets/*.yaml."""
+"""The dataset blocks that are ready to use: config/datasets/*.yaml."""
 
 from pathlib import Path
 
@@ -10,26 +10,68 @@ from nutag.downloads import downloads_of
 from nutag.run_config import DEFAULTS, REPOSITORY, SCHEMA
 
 READY = sorted((REPOSITORY / "config" / "datasets").glob("*.yaml"))
+#: Those that a person has to download: several tiles, or terms to accept.
+BY_HAND = {"esa_worldcover", "jrc_surface_water", "wdpa"}
 
 
 @pytest.mark.parametrize("path", READY, ids=lambda path: path.stem)
-def test_a_ready_block_passes_and_names_its_terms(path: Path):
+def test_a_ready_block_passes_and_names_its_terms(path: Path, tmp_path: Path):
     own = read_config(path)
-    config = layered(read_config(DEFAULTS), own)
-    check_run(config, SCHEMA, [REPOSITORY], before_fetch=True)
     ((role, block),) = own["datasets"].items()
-    (download,) = downloads_of({role: block})
-    assert download.url.startswith("https://")
-    assert Path(download.path).name in download.url
+    by_hand = "url" not in block
+    assert by_hand == (path.stem in BY_HAND)
+    if by_hand:
+        assert block["path"].startswith("data/user/")
+        file = tmp_path / block["path"]
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"as downloaded")
+    else:
+        (download,) = downloads_of({role: block})
+        assert download.url.startswith("https://")
+        # Zenodo packs the files of a record under an address without a name.
+        name = Path(download.path).name
+        assert (
+            name in download.url or f"/{Path(name).stem.removeprefix('zenodo-')}/" in download.url
+        )
+    config = layered(read_config(DEFAULTS), own)
+    check_run(config, SCHEMA, [tmp_path, REPOSITORY], before_fetch=True)
     assert all(block[key] for key in ("version", "licence", "attribution"))
 
 
-def test_boundaries_of_two_editions_and_people_are_ready():
-    assert [path.stem for path in READY] == [
-        "cod_ab_soums",
-        "geoboundaries_soums",
-        "worldpop_population",
-    ]
+def test_ready_blocks_are_documented():
+    text = (REPOSITORY / "docs" / "use-your-own-data.md").read_text(encoding="utf-8")
+    assert {path.name for path in READY if f"`{path.name}`" in text} == {p.name for p in READY}
+
+
+def test_boundaries_people_water_land_cover_and_mined_ground_are_ready():
+    roles = {path.stem: next(iter(read_config(path)["datasets"])) for path in READY}
+    assert roles == {
+        "cod_ab_soums": "soum_boundaries",
+        "esa_worldcover": "land_cover",
+        "geoboundaries_soums": "soum_boundaries",
+        "jrc_surface_water": "surface_water",
+        "maus_footprints": "footprints",
+        "tang_werner_footprints": "footprints_other",
+        "wdpa": "protected_areas",
+        "worldpop_population": "population",
+        "worldpop_population_raster": "population_raster",
+    }
+
+
+def test_one_file_may_serve_two_roles():
+    both = [p for p in READY if p.stem in ("worldpop_population", "worldpop_population_raster")]
+    config = layered(read_config(DEFAULTS), *map(read_config, both))
+    check_run(config, SCHEMA, [REPOSITORY], before_fetch=True)
+    assert len({(d.url, d.path) for d in downloads_of(config["datasets"])}) == 1
+
+
+def test_classes_of_land_cover_are_those_of_the_product_and_each_value_is_one():
+    for name in ("esa_worldcover", "jrc_surface_water"):
+        (block,) = read_config(REPOSITORY / f"config/datasets/{name}.yaml")["datasets"].values()
+        values = [value for group in block["classes"].values() for value in group]
+        assert len(set(values)) == len(values)
+        codes = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100}
+        assert set(values) <= (codes if name == "esa_worldcover" else set(range(101)))
 
 
 def test_the_real_run_measures_polygons():
