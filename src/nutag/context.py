@@ -220,9 +220,8 @@ def _raster_tables(
         dataset = rasters[role]
         here = zones if role == "land_cover" else zones[zones["zone"].isin(_OF_LAND)]
         areas = zonal_class_areas(dataset.path, here, dataset.classes, threads=threads)
-        reached = areas["covered_pct"] * areas["valued_pct"] / 100
         tables += [
-            _measured(here, f"{prefix}{name}_ha", areas[f"{name}_ha"], reached)
+            _measured(here, f"{prefix}{name}_ha", areas[f"{name}_ha"], areas["valued_pct"])
             for name in dataset.classes
         ]
     return tables
