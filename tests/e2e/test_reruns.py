@@ -12,6 +12,8 @@ OTHER_READERS = {
     "standardise_rehabilitation",
     "standardise_licence_statistics",
     "standardise_population",
+    "standardise_layers",
+    "build_population_surface",
 }
 PRINT_MODULE = "printmap/sheet.py"
 PUBLISH = {
@@ -63,6 +65,7 @@ def test_a_changed_licence_row_reads_only_the_licences_again(after_run):
     assert jobs == {
         READ_LICENCES,
         "measure_licences",
+        "measure_context",
         "compute_indicators",
         "check_run",
         "write_provenance",
@@ -76,6 +79,7 @@ def test_a_changed_licence_row_reads_only_the_licences_again(after_run):
         ("overlay.py", "measure_licences", {READ_LICENCES, *OTHER_READERS}),
         ("cadastre.py", READ_LICENCES, OTHER_READERS),
         ("population.py", "standardise_population", {READ_LICENCES, "measure_licences"}),
+        ("population_surface.py", "build_population_surface", {READ_LICENCES, "measure_licences"}),
     ],
 )
 def test_a_changed_module_runs_the_rules_that_use_it(after_run, module, again, not_again):

@@ -4,10 +4,12 @@ import geopandas as gpd
 import minicountry as mini_land
 import pandas as pd
 import pytest
+import rasterio
 import shapely
 from minicountry import BARUUN, DUND, EAST, WEST, ZUUN
 
 EQUAL_HA = 1e-4  # one square metre
+SURFACE = "population_surface.tif"
 
 
 def same(found: pd.DataFrame, expected: pd.DataFrame, columns: list[str]) -> None:
@@ -90,6 +92,33 @@ def test_standardise_licences(mini, run_rule, put):
     issues = pd.read_parquet(made / "licences.issues.parquet")
     assert list(issues["code"]) == ["licence.no_geometry"]
     assert list(issues["key"]) == ["MV-000006"]
+
+
+def test_build_population_surface(mini, run_rule, put):
+    # Every soum has 100 km²: 600 people of Baruun, half of them around its town, 200 of Dund
+    # without a town, and nobody knows how many of Zuun.
+    town = gpd.GeoDataFrame(
+        {"role": ["settlements"], "people": [1.0]},
+        geometry=[mini_land.SOUMS[BARUUN].centroid],
+        crs=mini_land.ALBERS,
+    )
+    put("standardised/soums", mini_land.standardised_soums())
+    put("standardised/layers", town)
+    people = pd.DataFrame({"soum_id": [BARUUN, DUND], "people": [600.0, 200.0]})
+    put("standardised/population", people)
+    made = mini / "interim" / "measured"
+    said = run_rule("build_population_surface", str(made.relative_to(mini) / SURFACE))
+    assert "Population surface: 800 people in cells of 1,000 m" in said.output
+
+    with rasterio.open(made / SURFACE) as file:
+        values = file.read(1, masked=True)
+        assert (file.width, file.height) == (30, 10)
+    assert values[:, :10].sum() == pytest.approx(600)
+    assert values[0, 0] == pytest.approx(3)
+    assert values[:, 10:20].min() == values[:, 10:20].max() == pytest.approx(2)
+    assert values.mask[:, 20:].all()
+    issues = pd.read_parquet(made / "population_surface.issues.parquet")
+    assert list(issues["code"]) == ["population_surface.no_people", "population_surface.assumed"]
 
 
 def test_measure_licences(mini, run_rule, put):
