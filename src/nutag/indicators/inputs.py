@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nutag.registry import LAYERS, RASTERS
+from nutag.values import year_of
 
 LEVELS = ("soum", "province", "country")
 
@@ -116,21 +117,6 @@ class Settings:
         """Return whether a context layer is configured."""
         return role in self.layers
 
-    def sources(self, roles: Iterable[str]) -> LayerSources:
-        """Return what is to be said of figures from some context layers."""
-        used = {role: self.layers[role] for role in roles if role in self.layers}
-        years = [block["year"] for block in used.values() if block.get("year") is not None]
-        labels, modelled = list(used), any(block.get("modelled") for block in used.values())
-        if "population_raster" in roles and not used:
-            # The surface that was built from the numbers of soums.
-            labels, modelled = ["population, spread over the soum"], True
-        return LayerSources(
-            labels=tuple(labels),
-            # The oldest, so that a gap to another figure is never hidden.
-            year=min(years) if years else None,
-            flags=("modelled",) if modelled else (),
-        )
-
 
 @dataclass(frozen=True)
 class Inputs:
@@ -236,6 +222,23 @@ class Inputs:
         if level == "province":
             return self.soums.set_index("soum_id")["province_id"]
         return pd.Series(self.settings.country_id, index=self.provinces["province_id"])
+
+    def layer_sources(self, roles: Iterable[str]) -> LayerSources:
+        """Return what is to be said of figures from some context layers."""
+        layers = self.settings.layers
+        used = {role: layers[role] for role in roles if role in layers}
+        years = [block["year"] for block in used.values() if block.get("year") is not None]
+        labels, modelled = list(used), any(block.get("modelled") for block in used.values())
+        if "population_raster" in roles and not used:
+            # The surface that was built from the numbers of soums.
+            labels, modelled = ["population"], True
+            years = [year for period in self.people["year"] if (year := year_of(period))]
+        return LayerSources(
+            labels=tuple(labels),
+            # The oldest, so that a gap to another figure is never hidden.
+            year=min(years) if years else None,
+            flags=("modelled",) if modelled else (),
+        )
 
     def figures(self, indicator_id: str, level: str) -> pd.DataFrame:
         """Return the figures of an indicator; computed once, so that others can build on them."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
-from nutag.indicators.zone_figures import near_zones, zone_figures, zone_share
+from nutag.indicators.zone_figures import NO_LAYER_NOTE, near_zones, zone_figures, zone_share
 from nutag.zones import UNIT, ring_zone
 
 #: Counts of private places below this are withheld.
@@ -90,6 +90,8 @@ def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
             WITHHELD_NOTE,
         ]
         return table
+    if not inputs.settings.has_layer("camps"):
+        return no_figures(inputs.units(level).index, note=NO_LAYER_NOTE)
     # The published soums alone: a province less the others would give away what is withheld.
     parent = inputs.parent("province")
     if level == "country":

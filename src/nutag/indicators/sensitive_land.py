@@ -10,7 +10,7 @@ import pandas as pd
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
-from nutag.indicators.zone_figures import zone_figures, zone_share
+from nutag.indicators.zone_figures import NO_LAYER_NOTE, zone_figures, zone_share
 from nutag.zones import CORRIDOR, LICENSED, UNIT
 
 PROXY_NOTE = "Distance from mapped water, not the official zones: a proxy."
@@ -82,7 +82,7 @@ def biodiversity_of_licensed(inputs: Inputs, level: str) -> pd.DataFrame:
 def road_corridor(inputs: Inputs, level: str) -> pd.DataFrame:
     """E06, hectares of pasture along haul roads."""
     if not inputs.settings.has_layer("roads"):
-        return no_figures(inputs.units(level).index, note="This run has no layer of this kind.")
+        return no_figures(inputs.units(level).index, note=NO_LAYER_NOTE)
     return zone_figures(inputs, level, [CORRIDOR], "pasture_ha", ["roads", "land_cover"])
 
 
@@ -117,6 +117,11 @@ def footprint_outside(inputs: Inputs, level: str) -> pd.DataFrame:
 def footprint_outside_share(inputs: Inputs, level: str) -> pd.DataFrame:
     """F02, share of the mined ground outside every mining licence, in percent."""
     return zone_share(inputs.figures("F02_ha", level), inputs.figures("F01", level))
+
+
+def footprint_mining(inputs: Inputs, level: str) -> pd.DataFrame:
+    """F02_mining, hectares of mined ground under mining licences."""
+    return zone_figures(inputs, level, ["mining"], "footprints_ha", ["footprints"])
 
 
 def footprint_exploration(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -191,9 +196,9 @@ def _small_land_ha(inputs: Inputs) -> float:
 
 def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     """Return mined ground outside some zones: all of it less what lies in them."""
-    if inputs.settings.licence_coverage == "sample":
-        return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
     table = zone_figures(inputs, level, zones, "footprints_ha", ["footprints"])
+    if inputs.settings.has_layer("footprints") and inputs.settings.licence_coverage == "sample":
+        return no_figures(table.index, note=SAMPLE_NOTE, source="licences")
     whole = zone_figures(inputs, level, [UNIT], "footprints_ha", ["footprints"])
     known = has_figure(table) & has_figure(whole)
     rest = (whole["value"] - table["value"]).clip(lower=0.0)

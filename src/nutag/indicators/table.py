@@ -81,6 +81,7 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "F01_share": sensitive_land.footprint_share,
     "F02": sensitive_land.footprint_outside_share,
     "F02_ha": sensitive_land.footprint_outside,
+    "F02_mining": sensitive_land.footprint_mining,
     "F02_exploration": sensitive_land.footprint_exploration,
     "F02_none": sensitive_land.footprint_unlicensed,
     "F03": sensitive_land.use_ratio,

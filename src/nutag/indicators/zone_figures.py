@@ -25,7 +25,7 @@ from nutag.indicators.licences import (
     of_register,
     without_sample,
 )
-from nutag.zones import LICENSED, UNIT, ring_zone
+from nutag.zones import LICENSED, ring_zone
 
 #: Of a unit's land that a layer reaches, this much is all of it.
 WHOLE_PCT = 99.0
@@ -82,8 +82,10 @@ def zone_figures(
     # A cell that stands for several units was measured, and is no measure of its own unit.
     values = values.where(units["area_ha"].notna())
     table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
-    sources = inputs.settings.sources(roles)
-    table = set_values(table, values, note="", source="; ".join(sources.labels))
+    sources = inputs.layer_sources(roles)
+    of_licences = any(zone in LICENSED or "mining" in zone for zone in zones)
+    labels = [*sources.labels, "licences" if of_licences else "soum_boundaries"]
+    table = set_values(table, values, note="", source="; ".join(labels))
     part = has_figure(table) & (reached < WHOLE_PCT)
     table.loc[part, "note"] = [
         f"The layer reaches {pct:.0f} % of the land." for pct in reached[part]
@@ -100,7 +102,7 @@ def zone_figures(
     if sources.year is not None:
         table.loc[has_figure(table), "year"] = sources.year
         table.loc[has_figure(table), "period"] = str(sources.year)
-    return _of_licences(table, inputs, level, zones)
+    return _of_licences(table, inputs, level, zones) if of_licences else table
 
 
 def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -133,7 +135,10 @@ def zone_share(part: pd.DataFrame, whole: pd.DataFrame, small_below: float = 0.0
     partial &= whole["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
     whole = whole.copy()
     whole.loc[partial, "flags"] = whole.loc[partial, "flags"].map(_no_bound)
-    return without_sample(rate(part, whole, 100.0, small_below=small_below))
+    table = without_sample(rate(part, whole, 100.0, small_below=small_below))
+    # Cells are weighted in single precision: a part may exceed its whole by 1e-7 of it.
+    table["value"] = table["value"].mask(table["value"].between(100.0, 100.001), 100.0)
+    return table
 
 
 def _no_bound(flags: str) -> str:
@@ -150,8 +155,6 @@ def _of_licences(
     table: pd.DataFrame, inputs: Inputs, level: str, zones: Sequence[str]
 ) -> pd.DataFrame:
     """Mark figures of land that licences decide on, as the register deserves."""
-    if set(zones) <= {UNIT} or not any(zone in LICENSED or "mining" in zone for zone in zones):
-        return table
     year, period = table["year"].copy(), table["period"].copy()
     if inputs.settings.licence_coverage == "sample":
         nothing = has_figure(table) & (table["value"] == 0)
