@@ -1,7 +1,7 @@
 """One file in two languages: the switch, deep links, accessibility and print."""
 
 import pytest
-from conftest import DESKTOP, PHONE
+from viewports import DESKTOP, PHONE
 
 DOCUMENTS = ("index.html", "checks/quality.html")
 TITLES = {
