@@ -204,6 +204,11 @@ SENTENCES = (
         "Tsedendemberel (2016)"
     ),
     N_("EITI Mongolia"),
+    N_("geoBoundaries (Runfola et al. 2020, doi {ids})"),
+    N_("WorldPop ({site}), University of Southampton, doi {ids}"),
+    # Which edition a ready dataset is of.
+    N_("COD-AB {ids}, valid from {period}"),
+    N_("geoBoundaries gbOpen, release of commit {ids}"),
     N_("land left without any rehabilitation, 2012 study in 15 soums of eight provinces"),
     N_("land disturbed by mineral extraction, no statement on rehabilitation"),
     N_("area restored in the year"),

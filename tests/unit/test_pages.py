@@ -59,6 +59,14 @@ def test_headlines_come_from_the_table():
     assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
 
 
+def test_the_source_of_a_headline_is_said_in_the_language_of_the_page():
+    record = frames.provenance()
+    record["inputs"][0]["attribution"] = "Natural Register; National Statistics Office of Mongolia"
+    made = pages.index_page(**{**frames.page_frames(), "provenance": record})
+    owner = "Монгол Улсын Үндэсний статистикийн хороо"
+    assert f'Эх сурвалж: <span lang="en">Natural Register</span>; {owner}</p>' in made
+
+
 def test_headline_without_a_figure_says_so():
     table = frames.indicators()
     own = (table["unit_level"] == "country") & (table["indicator_id"] == "R01")

@@ -41,7 +41,8 @@ SMALLEST = {
 #: Names, codes and terms that stand in Latin letters in Mongolian, too.
 LATIN = {"L01", "P1", "P3", "nutag", "CC", "BY", "SA", "ISO", "mn"}
 LATIN |= {"Natural", "Earth", "GeoNames", "Global", "Energy", "Monitor", "Wikipedia"}
-LATIN |= {"COD", "AB", "OCHA", "IGO", "A4"}
+LATIN |= {"COD", "AB", "OCHA", "IGO", "A4", "geoBoundaries", "gbOpen", "WorldPop", "Runfola"}
+LATIN |= {"doi"}
 
 
 @pytest.fixture(scope="module")
@@ -233,12 +234,20 @@ def test_a_mongolian_map_has_no_english_word(figures):
     assert latin - LATIN == set()
 
 
-def test_owners_of_the_data_have_a_mongolian_name():
+def test_owners_terms_and_editions_of_the_data_have_mongolian_words():
     words, blocks = messages("mn"), list(CONFIG["datasets"].values())
-    for path in sorted((ROOT / "config" / "datasets").glob("cod_ab*.yaml")):
+    for path in sorted((ROOT / "config" / "datasets").glob("*.yaml")):
         blocks += yaml.safe_load(path.read_text("utf-8"))["datasets"].values()
-    told = [sentence(block["attribution"], words) for block in blocks]
-    told = [re.sub(r"\bDT_\w+|1212\.mn", "", text) for text in told]
+    told = [
+        sentence(str(block[key]), words)
+        for block in blocks
+        if block
+        for key in ("attribution", "licence", "version")
+        if block.get(key)
+    ]
+    assert len(told) > 30
+    addresses = r"\bDT_\w+|1212\.mn|www\.\S+?\b(?=[),])|doi 10\.\S+?(?=\)|$)|\bv\d+|\b9469f09"
+    told = [re.sub(addresses, "", text) for text in told]
     latin = {word for text in told for word in re.findall("[A-Za-z][A-Za-z0-9]+", text)}
     assert latin - LATIN == set()
 
