@@ -15,6 +15,7 @@ from nutag.coverage import check_places, measure_coverage
 from nutag.csvfile import to_csv
 from nutag.data_files import find_file
 from nutag.edition_coverage import measure_edition
+from nutag.holder_table import holder_table
 from nutag.indicators import Inputs, Settings, compute_indicators
 from nutag.indicators.checks import check_indicators
 from nutag.issues import InputError, IssueLog, issue_frame
@@ -138,6 +139,12 @@ class Land:
             survey=tables["survey_coverage"],
             people=tables["population"],
             livestock=tables["livestock"],
+            holders=holder_table(
+                coverage.licences,
+                coverage.places,
+                coverage.pieces,
+                sample=block.get("coverage", "sample") == "sample",
+            ),
             coverage_other=measure_edition(
                 register, tables["provinces_other"], config["country"]["country_id"], threads=1
             ),
