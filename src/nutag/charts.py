@@ -178,8 +178,7 @@ def provinces_ranked(
     sample : bool
         True where the polygons are not the whole register: they are no measure of a province.
     """
-    check = reconciliation.get("check", pd.Series("", index=reconciliation.index))
-    compared = records(reconciliation[check.eq(COMPARED)])
+    compared = records(reconciliation[reconciliation["check"] == COMPARED])
     by_unit = {text(row["unit_id"]): row for row in compared if text(row["unit_id"]) in names}
     polygons: dict[str, float | int | None] = {}
     if by_unit:
@@ -214,9 +213,8 @@ def _bars(
 
 def counted(reconciliation: pd.DataFrame, dataset: str = "licences") -> tuple[Step, ...]:
     """Return the steps of a dataset from the rows of the file to those that count."""
-    if "check" in reconciliation:
-        reconciliation = reconciliation[reconciliation["check"] == LADDER]
-    rows = records(reconciliation[reconciliation["dataset"] == dataset])
+    own = reconciliation["check"].eq(LADDER) & reconciliation["dataset"].eq(dataset)
+    rows = records(reconciliation[own])
     first = int(number(rows[0]["rows"]) or 0) if rows else 0
     steps: list[Step] = []
     for row in rows:

@@ -37,28 +37,20 @@ MEASURES = {
 COLUMNS = {
     "area_ha": N_("area, ha"),
     "dataset": N_("dataset"),
-    "difference_ha": N_("difference, ha"),
-    "difference_pct": N_("difference, %"),
     "note": N_("note"),
-    "reference_area_ha": N_("reference, ha"),
     "rows": N_("rows"),
     "step": N_("step"),
-    "unit_id": N_("unit"),
 }
 
-#: Checks of the reconciliation.
+#: Checks of the reconciliation that hold two numbers side by side.
 CHECKS = {
-    "ladder": N_("Rows from the file to the count"),
-    "conservation": N_("Rows that count and rows that an issue is about"),
     "union_vs_sum": N_("Land under licence against the sum of licences"),
     "licences_vs_statistics": N_("Licence areas against the official statistics"),
     "provinces_vs_country": N_("Provinces against the country in the official statistics"),
     "area_vs_official": N_("Areas of the boundaries against official areas"),
-    "in_force_both_ways": N_("Licences in force by the stated status and by the dates"),
-    "set_aside": N_("Land under licence if rows that are set aside counted, too"),
 }
 
-#: Our number and the other one in a check that holds two side by side.
+#: Our number and the other one in such a check.
 COMPARED = {
     "licences_vs_statistics": (N_("polygons, ha"), N_("official statistics, ha")),
     "provinces_vs_country": (N_("sum of provinces, ha"), N_("country, ha")),

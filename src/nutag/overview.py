@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from nutag.catalogue import Catalogue, Indicator
-from nutag.labels import CHECKS, COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
+from nutag.labels import COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
+from nutag.ladder import CHECK as LADDER
 from nutag.messages import ENGLISH, Messages
 from nutag.rows import (
     attributions,
@@ -391,18 +392,10 @@ def issue_groups(issues: pd.DataFrame, words: Messages = ENGLISH) -> list[dict[s
     return found
 
 
-def reconciliation_groups(
-    reconciliation: pd.DataFrame, words: Messages = ENGLISH
-) -> list[dict[str, Any]]:
-    """Return the reconciliation as one table a check, each with the columns it uses."""
-    if "check" not in reconciliation:
-        return [{"name": "", "table": plain_table(reconciliation, words)}]
-    groups = []
-    for check in dict.fromkeys(reconciliation["check"]):
-        own = reconciliation[reconciliation["check"] == check].drop(columns="check")
-        table = plain_table(own.dropna(axis=1, how="all"), words)
-        groups.append({"name": label(CHECKS, text(check), words), "table": table})
-    return groups
+def ladder_table(reconciliation: pd.DataFrame, words: Messages = ENGLISH) -> dict[str, Any]:
+    """Return the ladders of all datasets as one table with the columns that they use."""
+    rows = reconciliation[reconciliation["check"] == LADDER]
+    return plain_table(rows.drop(columns="check").dropna(axis=1, how="all"), words)
 
 
 def plain_table(frame: pd.DataFrame, words: Messages = ENGLISH) -> dict[str, Any]:

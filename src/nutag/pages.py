@@ -138,7 +138,7 @@ def index_page(
             ),
             "indicators": overview.indicator_themes(catalogue, words),
             "rules": MISSING_RULES,
-            "reconciliation": overview.reconciliation_groups(_ladders(reconciliation), words),
+            "ladders": overview.ladder_table(reconciliation, words),
             "issues": overview.issue_groups(issues, words),
             "provinces": len(provinces),
             "soums": len(soums),
@@ -174,13 +174,6 @@ def index_page(
             footer=blocks("footer.html", shown),
         )
     )
-
-
-def _ladders(reconciliation: pd.DataFrame) -> pd.DataFrame:
-    """Return the ladders alone: the other checks are on the page on quality."""
-    if "check" not in reconciliation:
-        return reconciliation
-    return reconciliation[reconciliation["check"] == "ladder"]
 
 
 def _country(provenance: Mapping[str, Any], words: Messages) -> str:

@@ -12,10 +12,11 @@ from nutag import overview
 from nutag.catalogue import SENTENCE_EN, Catalogue
 from nutag.messages import N_, Messages
 from nutag.page import footer_line
-from nutag.rows import attributions, records, source_datasets, text
+from nutag.rows import attributions, latest_rows, records, source_datasets, text
 from nutag.sentences import sentence
 from nutag.unit_figures import Figure, UnitFigures
 from nutag.unit_ranking import Column, in_order, unit_ranking
+from nutag.vocabulary import WITH_FIGURE
 
 TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
 #: Columns of the provinces; they stand in the order of the first.
@@ -89,6 +90,7 @@ def _headlines(
 ) -> list[str]:
     country = next(iter(indicators.loc[indicators["unit_level"] == "country", "unit_id"]), "")
     catalogue, say = figures.catalogue, words.gettext
+    provinces = latest_rows(indicators, "province")
     rows = []
     for key, indicator in catalogue.indicators.items():
         figure = figures.figure(country, indicator, words)
@@ -97,19 +99,19 @@ def _headlines(
             continue
         datasets = source_datasets([row.get("source")])
         credits = attributions(provenance, datasets) or attributions(provenance, indicator.inputs)
-        counted = [text(row.get(key)) for key in ("n", "n_of")]
+        states = provinces.loc[provinces["indicator_id"] == key, "state"]
         rows.append(
             [
                 escaped(figure.name),
                 escaped(figure.shown),
                 escaped(words.name(catalogue.states[figure.state])),
                 escaped(sentence(figure.period, words)),
-                " / ".join(counted) if all(counted) else "",
+                f"{states.isin(WITH_FIGURE).sum()} / {len(states)}" if len(states) else "",
                 escaped("; ".join(overview.flag_words(row.get("flags"), catalogue, words))),
                 escaped("; ".join(sentence(credit, words) for credit in credits)),
             ]
         )
-    head = [N_("Indicator"), N_("Figure"), N_("State"), N_("Date"), N_("Units with a figure")]
+    head = [N_("Indicator"), N_("Figure"), N_("State"), N_("Date"), N_("Provinces with a figure")]
     head += [N_("Marks"), N_("Source")]
     numbers = [False, True, *[False] * 5]
     return [table([say(name) for name in head], rows, numbers)]

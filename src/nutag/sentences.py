@@ -23,6 +23,11 @@ SENTENCES = (
     N_("The licences that lie here, or may, have no boundary in the register."),
     N_("Licences left out because they have no boundary: {n}."),
     N_("Some soums of this unit have no boundary, so there is no density."),
+    N_("The register names no holders."),
+    N_("No licence with a boundary and a named holder lies here."),
+    N_("Named holders: {n}."),
+    N_("Others have {n} % of the area."),
+    N_("Others have less than {n} % of the area."),
     N_("No boundary of this unit is at hand."),
     N_("No second set of boundaries is configured (datasets.soum_boundaries_other)."),
     N_("The second set of boundaries does not draw this unit."),
@@ -204,6 +209,11 @@ SENTENCES = (
         "Tsedendemberel (2016)"
     ),
     N_("EITI Mongolia"),
+    N_("geoBoundaries (Runfola et al. 2020, doi {ids})"),
+    N_("WorldPop ({site}), University of Southampton, doi {ids}"),
+    # Which edition a ready dataset is of.
+    N_("COD-AB {ids}, valid from {period}"),
+    N_("geoBoundaries gbOpen, release of commit {ids}"),
     N_("land left without any rehabilitation, 2012 study in 15 soums of eight provinces"),
     N_("land disturbed by mineral extraction, no statement on rehabilitation"),
     N_("area restored in the year"),

@@ -30,6 +30,8 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "L06": "overlap_ha",
     "L04": "licence_count",
     "L05": "licence_density_per_1000_km2",
+    "L08": "holder_concentration",
+    "L08_top5": "largest_holders_pct",
     "L09": "common_mineral_pct",
     "L11": "licensed_change_pp",
     "R01": "unrehabilitated_ha",

@@ -11,8 +11,8 @@ from pathlib import Path
 import minicountry
 import pandas as pd
 import pytest
-from conftest import Land, Outcome
 from corruption import corrupted
+from lands import Land, Outcome
 
 from nutag.issues import IssueLog
 from nutag.readers import read_raw

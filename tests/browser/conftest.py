@@ -1,27 +1,22 @@
 """Pages opened in Debian's Chromium, from file://, with every request written down."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pytest
-
-# The hand-drawn units are those of the unit tests.
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 import profileframes
+import pytest
 import qualityframes
 import webframes as frames
+from viewports import DESKTOP
 
 from nutag import pages
 from nutag.profiles import profile_pages
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import webframes as frames
-from conftest import DESKTOP, PHONE
+from viewports import DESKTOP, PHONE
 
 FILLS = "nodes => nodes.map(node => node.getAttribute('fill'))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -1,7 +1,7 @@
 """One file in two languages: the switch, deep links, accessibility and print."""
 
 import pytest
-from conftest import DESKTOP, PHONE
+from viewports import DESKTOP, PHONE
 
 DOCUMENTS = ("index.html", "checks/quality.html")
 TITLES = {
@@ -116,3 +116,13 @@ def test_the_page_prints_in_the_language_that_is_shown(open_page, name, language
     assert shown(page) == {language}
     assert not page.locator(".languages").is_visible()
     assert page.locator("main details:visible").first.get_attribute("open") is not None
+
+
+def test_on_paper_the_chart_of_what_was_counted_stands_for_its_table(open_page):
+    page = open_page("index.html#lang=en").page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    chart = page.locator("#charts").get_by_role("table", name="Licences that were counted")
+    lines = [line.split() for line in chart.locator("tbody tr").all_inner_texts()]
+    assert lines == [["Rows", "in", "the", "file", "3"], ["Ok", "2", "−1", "9,000"]]
+    assert page.get_by_text("Table of all datasets").first.is_hidden()

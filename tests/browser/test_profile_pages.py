@@ -2,7 +2,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESKTOP, PHONE
+from viewports import DESKTOP, PHONE
 
 FULL, EMPTY, SOUM = "profiles/MN-000.html", "profiles/MN-008.html", "profiles/MN4600.html"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -1,6 +1,6 @@
 import pytest
-from conftest import DESKTOP, PHONE
 from qualityframes import SCRIPT
+from viewports import DESKTOP, PHONE
 
 NAME = "checks/quality.html"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

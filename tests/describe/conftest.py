@@ -1,13 +1,10 @@
 """A folder of a run with the mini country, for files that nobody has configured."""
 
-import sys
 from pathlib import Path
 
+import minicountry
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import minicountry
 
 from nutag.describe.report import describe
 

@@ -2,12 +2,9 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from workflow_runner import copy_repository, snakemake
 
 

@@ -2,14 +2,11 @@
 
 import csv
 import re
-import sys
 from pathlib import Path
 
+import minicountry
 import pytest
 from python_calamine import CalamineWorkbook
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import minicountry
 from workflow_runner import copy_repository, snakemake
 
 SCRIPT = "<script>alert('hostile')</script>"

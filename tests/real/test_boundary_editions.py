@@ -1,15 +1,12 @@
 """Soums of two editions by configuration alone, and what the choice of one means for shares."""
 
 import csv
-import sys
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from workflow_runner import copy_repository, snakemake
 
 from nutag.data_files import dataset_files

@@ -1,13 +1,10 @@
 """Names and codes of places as real registers write them, beside the checkout."""
 
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pyogrio
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from nutag.issues import IssueLog
 from nutag.place_columns import match_soums

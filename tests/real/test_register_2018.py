@@ -5,15 +5,12 @@ The licences are taken as they are: none of their rows says whether the licence 
 
 import csv
 import re
-import sys
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from workflow_runner import copy_repository, snakemake
 
 from nutag.vertices_shown import PAGE_BUDGET_MB

@@ -1,12 +1,9 @@
 """A folder with the mini country, and one runner for all rules."""
 
-import sys
 from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 import minicountry
+import pytest
 from workflow_runner import Run, copy_repository, snakemake
 
 

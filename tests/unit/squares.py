@@ -105,6 +105,11 @@ def licences(*rows: dict) -> gpd.GeoDataFrame:
             "in_force_by_status": [row.get("counted", True) for row in rows],
             "in_force_by_dates": [row.get("dated", True) for row in rows],
             "source_row": range(2, len(rows) + 2),
+            "holder": pd.Series([row.get("holder") for row in rows], dtype=object),
+            "holder_kind": [
+                row.get("holder_kind", "company" if row.get("holder") else "unknown")
+                for row in rows
+            ],
         }
     )
     drawn = gpd.GeoSeries([row.get("shape") for row in rows], crs=CRS)

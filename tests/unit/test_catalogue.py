@@ -17,7 +17,7 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "indicators.yaml"
 COMPUTED = [
     *("U01", "U02", "U03"),
     *("L00", "L01", "L01_ha", "L02", "L02_ha", "L03", "L03_ha"),
-    *("L04", "L05", "L06", "L09", "L11", "L12", "L12_mining", "L12_exploration"),
+    *("L04", "L05", "L06", "L08", "L08_top5", "L09", "L11", "L12", "L12_mining", "L12_exploration"),
     *("R01", "R02", "R03", "R04", "R06", "Q01", "Q04"),
 ]
 
@@ -164,7 +164,7 @@ def test_all_faults_are_told_at_once(raw, tmp_path):
         "states value: expected name_en, name_mn, found 'figure'",
         "rights health: key instruments: expected a list of texts",
         "indicator U01: key unit: expected text",
-        "indicator number 26: expected keys, found str",
+        "indicator number 28: expected keys, found str",
     ):
         assert text in str(caught.value)
 

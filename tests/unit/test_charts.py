@@ -77,7 +77,7 @@ def test_the_ladder_says_what_is_left_and_what_is_gone():
     assert [(step.rows, step.length, step.gone) for step in steps] == [(10, 100, 0), (8, 80, 2)]
     node = drawn("ladder", steps, "Label")
     rows = [[words(cell) for cell in row] for row in node.findall(".//tbody/tr")]
-    assert rows[1:] == [["In force", "", "8", "−2"], ["2 not in force"]]
+    assert rows[1:] == [["In force", "", "8", "−2", "500"], ["2 not in force"]]
     assert "No licence register was read." in words(drawn("ladder", (), "Label"))
 
 

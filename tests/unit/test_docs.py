@@ -1,11 +1,8 @@
 import re
-import sys
 from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 import generate
+import pytest
 
 from nutag.issue_codes import load_issue_codes
 from nutag.issues import SEVERITIES

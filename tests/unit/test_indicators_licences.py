@@ -255,7 +255,7 @@ def test_polygons_are_used_where_no_statistics_are_configured():
         "indicators": {
             "stock_pairs": [],
             "small_denominators": dict.fromkeys(
-                ("people", "livestock_head", "area_km2", "licensed_ha", "mining_ha"), 1
+                ("people", "livestock_head", "area_km2", "licensed_ha", "mining_ha", "holders"), 1
             ),
             "max_year_gap": 3,
         },

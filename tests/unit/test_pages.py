@@ -59,6 +59,14 @@ def test_headlines_come_from_the_table():
     assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
 
 
+def test_the_source_of_a_headline_is_said_in_the_language_of_the_page():
+    record = frames.provenance()
+    record["inputs"][0]["attribution"] = "Natural Register; National Statistics Office of Mongolia"
+    made = pages.index_page(**{**frames.page_frames(), "provenance": record})
+    owner = "Монгол Улсын Үндэсний статистикийн хороо"
+    assert f'Эх сурвалж: <span lang="en">Natural Register</span>; {owner}</p>' in made
+
+
 def test_headline_without_a_figure_says_so():
     table = frames.indicators()
     own = (table["unit_level"] == "country") & (table["indicator_id"] == "R01")
@@ -161,22 +169,33 @@ def test_sources_files_and_checks(page):
     assert "data/licence_statistics.csv" in section(page, "sources")
     assert "abababababab<" in section(page, "sources")
     assert '<a href="tables/provinces.csv">' in section(page, "files")
-    assert "9,000" in section(page, "checks")
 
 
-def test_reconciliation_is_one_table_a_check():
+def test_the_ladders_of_all_datasets_are_one_table_without_the_other_checks():
     frame = pd.DataFrame(
         {
-            "check": ["ladder", "area_vs_official"],
-            "dataset": ["licences", "soums"],
-            "rows": [3, None],
-            "area_ha": [None, 8440.0],
+            "check": ["ladder", "ladder", "area_vs_official"],
+            "dataset": ["licences", "soums", "soums"],
+            "rows": [3, 5, None],
+            "area_ha": [8440.0, None, 1.0],
+            "note": [None, None, "not of a ladder"],
         }
     )
-    first, second = overview.reconciliation_groups(frame)
-    assert first["name"] == "Rows from the file to the count"
-    assert [name for name, _ in first["table"]["head"]] == ["dataset", "rows"]
-    assert second["table"]["rows"] == [[("Register of soums", False), ("8,440", True)]]
+    table = overview.ladder_table(frame)
+    assert table["head"] == [("dataset", False), ("rows", True), ("area, ha", True)]
+    assert table["rows"] == [
+        [("Licences", False), ("3", True), ("8,440", True)],
+        [("Register of soums", False), ("5", True), ("", True)],
+    ]
+
+
+def test_what_was_counted_is_a_chart_and_its_table_is_behind_it(page):
+    pictures, checks = section(page, "charts"), section(page, "checks")
+    chart, _, behind = pictures.partition("Table of all datasets")
+    assert "9,000" in chart
+    assert "9,000" in behind
+    assert '<details class="behind"><summary>' in chart
+    assert "9,000" not in checks
 
 
 def test_each_language_has_the_same_sections_and_ids_of_its_own(page):

@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Circle
 
 from nutag.catalogue import SENTENCE_EN, load_catalogue
 from nutag.messages import ENGLISH, messages
 from nutag.printmap import print_map, save_figure
+from nutag.printmap.circles import DECREASE, INCREASE, CircleScale
 from nutag.printmap.footer import APPROXIMATE
 from nutag.printmap.heading import NO_FIGURE
 from nutag.printmap.words import class_labels
@@ -325,10 +328,129 @@ def test_figures_on_a_small_base_are_outside_the_classes(provinces):
 
 def test_figures_on_both_sides_of_zero(provinces):
     figures = [-2.0, -1.0, 0.0, 1.0, 2.0, -2.0, -1.0, 0.0, 1.0, 2.0]
-    figure = draw(provinces, figures, ["value"] * 10, [-1, 1, 2], indicator="L11")
+    figure = draw(provinces, figures, ["value"] * 10, [-1, 1, 2], indicator="L01")
     rows = legend(figure)
     assert sorted(rows.values()) == ["2", "4", "4", "provinces"]
     assert any(words.startswith("up to −1") for words in rows)
+
+
+TOTALS = [562.6, 500.0, 46.7, 0.0, *[np.nan] * 6]
+TOTAL_STATES = ["value"] * 3 + ["reported_zero"] + ["coverage_unknown"] * 6
+
+
+def total_map(provinces, language="en", country_flags="lower_bound", source="rehabilitation UL1"):
+    rows = values(
+        "province", provinces["province_id"], "R01", TOTALS, TOTAL_STATES, source=source, year=2012
+    )
+    country = values(
+        "country", ["MN"], "R01", [1109.3], ["value"], flags=country_flags, source="rehabilitation"
+    )
+    return print_map(
+        indicator="R01",
+        level="province",
+        units=provinces,
+        values=pd.concat([rows, country]),
+        classes=[],
+        catalogue=CATALOGUE,
+        provenance=PROVENANCE,
+        words=messages(language),
+    )
+
+
+def round_patches(figure, zorder):
+    page = next(axes for axes in figure.axes if axes.get_zorder() == zorder)
+    return [patch for patch in page.patches if isinstance(patch, Circle)]
+
+
+def test_a_total_is_drawn_in_circles_whose_areas_are_to_each_other_as_the_figures(provinces):
+    figure = total_map(provinces)
+    circles = round_patches(figure, 0)
+    areas = [circle.radius**2 for circle in circles]
+    assert [area / areas[0] for area in areas] == pytest.approx([1, 500 / 562.6, 46.7 / 562.6])
+    for circle, shape in zip(circles, provinces.geometry, strict=False):
+        assert shape.contains(shapely.Point(circle.center))
+    # No colour over the unit: white where there is a figure.
+    assert pixel(figure, -390_000, 10_000) == (255, 255, 255)
+
+
+def test_the_circles_of_the_legend_have_the_measure_of_those_on_the_map(provinces):
+    figure = total_map(provinces)
+    ground = next(axes for axes in figure.axes if axes.get_zorder() == 0)
+    west, east = ground.get_xlim()
+    largest = round_patches(figure, 0)[0].radius / (east - west) * 297
+    # The first swatch, then the round figures from the smallest.
+    radii = sorted(circle.radius for circle in round_patches(figure, 1))
+    told = {"20 ha": radii[-3], "100 ha": radii[-2], "500 ha": radii[-1]}
+    assert set(told) <= set(texts(figure))
+    for words, radius in told.items():
+        part = float(words.removesuffix(" ha")) / 562.6
+        assert (radius / largest) ** 2 == pytest.approx(part)
+
+
+def test_the_legend_of_a_total_counts_the_states_and_says_n_of_all(provinces):
+    figure = total_map(provinces)
+    states = {state: names["name_en"] for state, names in CATALOGUE.states.items()}
+    assert legend(figure) == {
+        "with a figure": "3",
+        states["reported_zero"]: "1",
+        states["coverage_unknown"]: "6",
+    }
+    assert {"4 of 10 provinces with a figure", "2012"} <= set(texts(figure))
+    check_margins(figure)
+
+
+@pytest.mark.parametrize(
+    ("language", "flags", "source", "told"),
+    [
+        (
+            "en",
+            "lower_bound",
+            "rehabilitation UL1",
+            "The country: ≥ 1,109.3 ha, a lower bound: units without a figure are not in it.",
+        ),
+        ("en", "", "rehabilitation UL1", "The country: 1,109.3 ha."),
+        ("mn", "lower_bound", "rehabilitation UL1", "Улсын дүн: ≥ 1,109.3 га, доод хязгаар"),
+        ("en", "", "another UL1", None),
+    ],
+)
+def test_the_sum_of_the_country_is_told_where_it_is_of_the_same_data(
+    provinces, language, flags, source, told
+):
+    figure = total_map(provinces, language, flags, source)
+    whole = " ".join(texts(figure))
+    assert told in whole if told else "The country" not in whole
+
+
+def test_decreases_have_circles_of_their_own_colour(provinces):
+    figures = [-2.0, 1.0, *[np.nan] * 8]
+    states = ["value"] * 2 + ["not_surveyed"] * 8
+    figure = draw(provinces, figures, states, [], indicator="L11")
+    colours = [circle.get_facecolor()[:3] for circle in round_patches(figure, 0)]
+    assert colours == [to_rgb(DECREASE), to_rgb(INCREASE)]
+    rows = legend(figure)
+    assert (rows["increase"], rows["decrease"]) == ("1", "1")
+
+
+def test_a_total_without_any_figure_has_no_circle(provinces):
+    figure = draw(provinces, [np.nan] * 10, ["not_surveyed"] * 10, [], indicator="R01")
+    assert round_patches(figure, 0) == []
+    assert NO_FIGURE in texts(figure)
+    assert not any("area in proportion" in text for text in texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("most", "decimals", "found"),
+    [
+        (562.6, 1, [500, 100, 20]),
+        (1.0, 0, [1]),
+        (9.0, 0, [5, 1]),
+        (0.07, 2, [0.05, 0.01]),
+        (1000.0, 0, [1000, 200, 20]),
+        (0.0, 0, []),
+    ],
+)
+def test_round_figures_of_the_legend(most, decimals, found):
+    assert CircleScale(most, 9.0).round_values(decimals) == found
 
 
 def test_a_unit_without_a_row_is_missing(provinces):

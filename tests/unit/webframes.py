@@ -277,7 +277,7 @@ def page_frames() -> dict:
         "rehabilitation": rehabilitation(),
         "reconciliation": pd.DataFrame(
             steps, columns=["dataset", "step", "rows", "area_ha", "note"]
-        ),
+        ).assign(check="ladder"),
         "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
         "links": LINKS,
         "holders": holders(),

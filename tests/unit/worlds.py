@@ -17,6 +17,7 @@ from squares import (
     square,
 )
 
+from nutag.holder_table import holder_table
 from nutag.indicators import Inputs, Settings
 
 SETTINGS = {
@@ -32,14 +33,15 @@ SETTINGS = {
     "small_area_km2": 0,
     "small_licensed_ha": 0,
     "small_mining_ha": 0,
+    "small_holders": 3,
     "max_year_gap": 3,
 }
 
 # Nomgon: mining 400 ha, exploration 400 ha of which 200 ha lie under mining; Ulziit: 100 ha.
 LICENCES = (
-    {"code": "MV-1", "stage": "mining", "shape": square(1, 1, 2)},
-    {"code": "XV-1", "stage": "exploration", "shape": square(2, 1, 2)},
-    {"code": "MV-10000001", "stage": "mining", "shape": square(5, 15)},
+    {"code": "MV-1", "stage": "mining", "shape": square(1, 1, 2), "holder": "A"},
+    {"code": "XV-1", "stage": "exploration", "shape": square(2, 1, 2), "holder": "B"},
+    {"code": "MV-10000001", "stage": "mining", "shape": square(5, 15), "holder": "A"},
 )
 
 
@@ -105,11 +107,18 @@ def world(*rows: dict, units=None, **changes) -> Inputs:
     """Return the inputs of the indicators; changes name a table or a setting."""
     units = soums() if units is None else units
     settings = {key: changes.pop(key, value) for key, value in SETTINGS.items()}
+    coverage = measure(licences(*(rows or LICENCES)), units)
     everyone = {NOMGON: 100, KHURMEN: 200, ULZIIT: 300, BOGD: 400}
     tables = {
         "provinces": measured_provinces(units),
         "soums": units,
-        "coverage": measure(licences(*(rows or LICENCES)), units).units,
+        "coverage": coverage.units,
+        "holders": holder_table(
+            coverage.licences,
+            coverage.places,
+            coverage.pieces,
+            sample=settings["licence_coverage"] == "sample",
+        ),
         "statistics": statistics(),
         "rehabilitation": rehabilitation(),
         "survey": survey(),

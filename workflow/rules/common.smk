@@ -143,7 +143,9 @@ def digest_of(script):
 
 def print_maps():
     """Return the names of the print maps; a sample of licences fills no map of soums."""
-    names = ["provinces_L01", "provinces_L02", "provinces_R02", "provinces_R03"]
+    names = [
+        f"provinces_{indicator}" for indicator in ("L01", "L02", "R01", "R02", "R03")
+    ]
     if config["datasets"]["licences"].get("coverage", "sample") == "complete":
         names += ["soums_L01", "soums_L02"]
     return names

@@ -23,6 +23,7 @@ rule compute_indicators:
         survey="interim/standardised/survey_coverage.parquet",
         people="interim/standardised/population.parquet",
         livestock="interim/standardised/livestock.parquet",
+        holders="interim/measured/holders.parquet",
         catalogue=catalogue_file(),
     output:
         parquet="results/tables/indicators.parquet",

@@ -26,6 +26,7 @@ with job(snakemake.log[0]) as say:
         survey=pd.read_parquet(source.survey),
         people=pd.read_parquet(source.people),
         livestock=pd.read_parquet(source.livestock),
+        holders=pd.read_parquet(source.holders),
         coverage_other=pd.read_parquet(source.coverage_other),
         context=pd.read_parquet(source.context),
         settings=Settings.from_config(snakemake.params.settings),

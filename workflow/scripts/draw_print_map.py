@@ -16,12 +16,14 @@ with job(snakemake.log[0]) as say:
     level = {"provinces": "province", "soums": "soum"}[snakemake.wildcards.units]
     indicators = pd.read_parquet(
         source.indicators,
-        filters=[("indicator_id", "==", indicator), ("unit_level", "==", level)],
+        filters=[("indicator_id", "==", indicator), ("unit_level", "in", [level, "country"])],
     )
     classes = json.loads(Path(source.classes).read_text(encoding="utf-8"))
     units = gpd.read_parquet(source[snakemake.wildcards.units])
     provinces = gpd.read_parquet(source.provinces) if level == "soum" else None
     catalogue = load_catalogue(Path(source.catalogue))
+    # A total has no classes.
+    mapped = catalogue.indicators[indicator].mapped
     provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
     for language in LANGUAGES:
         words = messages(language)
@@ -30,7 +32,7 @@ with job(snakemake.log[0]) as say:
             level=level,
             units=units,
             values=indicators,
-            classes=classes[level][indicator]["breaks"],
+            classes=classes[level][indicator]["breaks"] if mapped else [],
             catalogue=catalogue,
             provenance=provenance,
             provinces=provinces,

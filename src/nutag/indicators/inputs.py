@@ -61,6 +61,8 @@ class Settings:
         ``all`` and ``rehabilitated``: measures of one stock.
     small_people, small_livestock_head, small_area_km2, small_licensed_ha, small_mining_ha : float
         Denominators below are small.
+    small_holders : int
+        Fewer named holders than this are too few to speak of their concentration.
     max_year_gap : int
         Years between numerator and denominator that need no flag.
     rings_km, near_km, water_zones_m : tuple of float, float, tuple of float
@@ -81,6 +83,7 @@ class Settings:
     small_area_km2: float
     small_licensed_ha: float
     small_mining_ha: float
+    small_holders: int
     max_year_gap: int
     rings_km: tuple[float, ...] = ()
     near_km: float = 0.0
@@ -106,6 +109,7 @@ class Settings:
             small_area_km2=small["area_km2"],
             small_licensed_ha=small["licensed_ha"],
             small_mining_ha=small["mining_ha"],
+            small_holders=small["holders"],
             max_year_gap=config["indicators"]["max_year_gap"],
             rings_km=tuple(config["measuring"]["rings_km"]),
             near_km=config["measuring"]["near_km"],
@@ -136,6 +140,8 @@ class Inputs:
         Numbers of soums.
     settings : Settings
         What the configuration says.
+    holders : pandas.DataFrame
+        From `nutag.holder_table.holder_table`.
     coverage_other : pandas.DataFrame
         From `nutag.edition_coverage.measure_edition`; without rows where there is no second set of
         boundaries.
@@ -151,6 +157,7 @@ class Inputs:
     survey: pd.DataFrame
     people: pd.DataFrame
     livestock: pd.DataFrame
+    holders: pd.DataFrame
     settings: Settings
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
     context: pd.DataFrame = field(default_factory=no_context)

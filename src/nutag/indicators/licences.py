@@ -36,28 +36,28 @@ def sum_area(inputs: Inputs, level: str) -> pd.DataFrame:
     """L00, hectares of all licences, land under several counted as often."""
     if _from_statistics(inputs, level):
         return _statistics(inputs, level, "total", "area_ha")
-    return _polygons(inputs, level, "sum_ha")
+    return of_polygons(inputs, level, "sum_ha")
 
 
 def licensed_area(inputs: Inputs, level: str) -> pd.DataFrame:
     """L01_ha, hectares under licence: the union of polygons, or the register's total."""
     if _from_statistics(inputs, level):
         return _statistics(inputs, level, "total", "area_ha")
-    return _polygons(inputs, level, "union_ha")
+    return of_polygons(inputs, level, "union_ha")
 
 
 def mining_area(inputs: Inputs, level: str) -> pd.DataFrame:
     """L02_ha, hectares under mining licences."""
     if _from_statistics(inputs, level):
         return _statistics(inputs, level, "mining", "area_ha")
-    return _polygons(inputs, level, "mining_ha")
+    return of_polygons(inputs, level, "mining_ha")
 
 
 def exploration_only_area(inputs: Inputs, level: str) -> pd.DataFrame:
     """L03_ha, hectares under exploration and not under mining licences."""
     if _from_statistics(inputs, level):
         return _statistics(inputs, level, "exploration", "area_ha")
-    return _polygons(inputs, level, "exploration_only_ha")
+    return of_polygons(inputs, level, "exploration_only_ha")
 
 
 def licensed_share(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -128,7 +128,7 @@ def common_mineral_share(inputs: Inputs, level: str) -> pd.DataFrame:
     if inputs.settings.licence_coverage == "sample":
         return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
     # Both are of the same part of a unit whose boundary has gaps.
-    common, whole = (as_part(_polygons(inputs, level, c)) for c in ("common_ha", "union_ha"))
+    common, whole = (as_part(of_polygons(inputs, level, c)) for c in ("common_ha", "union_ha"))
     return rate(common, whole, 100.0, small_below=inputs.settings.small_licensed_ha)
 
 
@@ -256,7 +256,8 @@ def measured_coverage(inputs: Inputs, level: str) -> pd.DataFrame:
     return rows.mask(units["area_ha"].isna() & rows["union_ha"].notna())
 
 
-def _polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
+def of_polygons(inputs: Inputs, level: str, column: str) -> pd.DataFrame:
+    """Return hectares as the polygons have them, whatever the licensed area is taken from."""
     units = inputs.units(level)
     areas = measured_coverage(inputs, level)
     if inputs.settings.licence_coverage == "sample":

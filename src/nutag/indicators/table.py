@@ -9,6 +9,7 @@ import pandas as pd
 
 from nutag.catalogue import Catalogue
 from nutag.indicators import (
+    concentration,
     editions,
     licences,
     people_near,
@@ -36,6 +37,8 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "L04": licences.licence_count,
     "L05": licences.licence_density,
     "L06": licences.double_counted_area,
+    "L08": concentration.holder_concentration,
+    "L08_top5": concentration.largest_holders_share,
     "L09": licences.common_mineral_share,
     "L11": licences.licensed_share_change,
     "L12": licences.licensed_area_series,

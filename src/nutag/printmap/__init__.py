@@ -52,7 +52,7 @@ def print_map(
     provinces: gpd.GeoDataFrame | None = None,
     words: Messages = ENGLISH,
 ) -> Figure:
-    """Draw one indicator as a choropleth on an A4 landscape page.
+    """Draw one indicator on an A4 landscape page: rates in classes, totals in circles.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ def print_map(
         ``name_en``, ``name_mn`` and ``boundary_quality``. Units without geometry are counted, not
         drawn.
     values : DataFrame
-        The indicator table; rows of `indicator` and `level` are taken. A unit without a row is
-        drawn as missing.
+        The indicator table; rows of `indicator` and `level` are taken, and that of the country.
+        A unit without a row is drawn as missing.
     classes : sequence of float
         Upper bounds of the classes, ascending, in the unit of the indicator; empty where no unit
-        has a figure. They are used as they are.
+        has a figure and for a total, which is drawn in circles. They are used as they are.
     catalogue : Catalogue
         Names, definition, unit, decimals, ramp, rights; words of the states.
     provenance : Mapping
@@ -106,20 +106,21 @@ def print_map(
     ground = Ground.of(subject, provinces)
     legend, north = Legend(sheet, subject), North(sheet, units, words)
     scale = Scale(sheet, provenance, words)
-    inset = Inset.of(ground.outlines, Frame.around(ground.shapes, room), RIGHT, bottom)
+    largest = Frame.around(ground.shapes, room)
+    inset = Inset.of(ground.outlines, largest, RIGHT, bottom)
     middle = RIGHT if inset is None else inset.box[0] - 3 * GAP
 
     keep = [legend.box(LEFT, bottom), north.box(RIGHT, top), scale.box(middle, bottom)]
     if inset is not None:
         keep.append(inset.place)
     keep = [grown(box, GAP) for box in keep]
-    frame = Frame.around(ground.shapes, room, keep)
+    frame = Frame.around(ground.footprint(largest), room, keep)
     axes.set_xlim(*frame.x_limits)
     axes.set_ylim(*frame.y_limits)
     legend.draw(LEFT, bottom)
     north.draw(RIGHT, top)
     scale.draw(middle, bottom, frame)
-    ground.draw(axes)
+    ground.draw(axes, frame)
     chosen = None
     if inset is not None:
         inset.draw(figure, sheet, frame, ground, words)

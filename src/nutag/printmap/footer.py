@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,10 @@ from nutag.labels import DATASETS, label
 from nutag.messages import N_, Messages
 from nutag.printmap.sheet import GREY, LEFT, RIGHT, Sheet
 from nutag.printmap.subject import PART_MARK, Subject
-from nutag.rows import source_datasets
+from nutag.printmap.words import figure
+from nutag.rows import bound_sign, source_datasets
 from nutag.sentences import sentence
+from nutag.vocabulary import WITH_FIGURE
 
 APPROXIMATE = {
     "province": N_("Approximate boundaries: generalised outlines, not official borders."),
@@ -66,7 +69,7 @@ def _caveats(sheet: Sheet, subject: Subject) -> list[_Line]:
     named = {flag: words.name(names) for flag, names in subject.catalogue.flags.items()}
     notes = flags - {"approximate_boundary", "part_of_unit", "small"}
     told = "; ".join(name for flag, name in named.items() if flag in notes)
-    bold: list[str] = []
+    bold = [_country(subject)] if subject.circle_scale and subject.country else []
     if "part_of_unit" in flags:
         bold.append(f"{PART_MARK} {named['part_of_unit']}.")
     if (figures["boundary_quality"] == "approximate").any():
@@ -78,6 +81,22 @@ def _caveats(sheet: Sheet, subject: Subject) -> list[_Line]:
     ]
     note = words.gettext("Note: {notes}.").format(notes=told) if told else ""
     return lines + [_Line(line, 7.2, 3.4) for line in sheet.wrapped(note, _FULL, 7.2)]
+
+
+def _country(subject: Subject) -> str:
+    words, row = subject.words, subject.country or {}
+    value, flags = float(row.get("value") or 0), row.get("flags")
+    # On a map of soums it may be from another dataset, and no sum of what is on the map.
+    same = source_datasets([row.get("source")]) == source_datasets(subject.known["source"])
+    if not same or row.get("state") not in WITH_FIGURE or not math.isfinite(value):
+        return ""
+    told = words.gettext("The country: {figure}.")
+    if "lower_bound" in str(flags).split(";"):
+        told = words.gettext(
+            "The country: {figure}, a lower bound: units without a figure are not in it."
+        )
+    number = f"{bound_sign(flags)}{figure(value, subject.entry.decimals, words)}"
+    return told.format(figure=subject.measured(number))
 
 
 def _tags(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[_Line]:

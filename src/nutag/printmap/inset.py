@@ -104,7 +104,7 @@ class Inset:
         axes.set_xlim(self.window[0], self.window[2])
         axes.set_ylim(self.window[1], self.window[3])
         shown, inside = ground.cut(self.window)
-        shown.draw(axes)
+        shown.draw(axes, self.frame)
         shown.name(sheet, self.frame, grown(self.box, -0.8), needed=self.members[inside])
         names = [name for (name, _), here in zip(ground.names, self.members, strict=True) if here]
         told = words.gettext("{names}, 1 : {ratio}")

@@ -1,4 +1,4 @@
-"""The legend: classes and states with the number of units in each."""
+"""The legend: classes or circles, and states, with the number of units in each."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 
 from nutag.messages import N_
+from nutag.printmap.circles import circle_look
+from nutag.printmap.nested import Nested
 from nutag.printmap.sheet import GREY, INK, OUTLINE, Box, Sheet
 from nutag.printmap.subject import Subject
 from nutag.printmap.units import (
@@ -38,7 +40,7 @@ class _Row:
 
 
 class Legend:
-    """Rows of the legend, of which the last stands lowest.
+    """Rows of the legend, of which the last stands lowest; circles stand above them.
 
     Parameters
     ----------
@@ -51,7 +53,10 @@ class Legend:
     def __init__(self, sheet: Sheet, subject: Subject) -> None:
         words = subject.words
         self._sheet = sheet
-        self._rows = [*_class_rows(subject), *_missing_rows(subject)]
+        scale = subject.circle_scale
+        self._nested = Nested(sheet, subject, scale) if scale else None
+        first = _circle_rows(subject) if scale else _class_rows(subject)
+        self._rows = [*first, *_known_rows(subject), *_missing_rows(subject)]
         self._units = words.gettext(_UNITS[subject.level])
         self._unit = words.name(subject.catalogue.units[subject.entry.unit])
         self._told = _told(subject)
@@ -60,15 +65,23 @@ class Legend:
     def box(self, left: float, bottom: float) -> Box:
         """Part of the page that the legend takes."""
         widths = [_WORDS_AT + self._sheet.width(row.words, 7.2) for row in self._rows]
+        if self._nested:
+            widths.append(self._nested.width)
         width = max(self._sheet.width(self._told, 8.0, "bold"), *widths)
-        return left, bottom, left + width, bottom + _STEP * len(self._rows) + _HEAD
+        height = _STEP * len(self._rows) + _HEAD + (self._nested.height if self._nested else 0)
+        return left, bottom, left + width, bottom + height
 
     def draw(self, left: float, bottom: float) -> None:
         """Draw the legend above and to the right of a point."""
         sheet, top = self._sheet, bottom + 0.5 + _STEP * len(self._rows)
-        sheet.text(left, top + 5.4, self._told, 8.0, weight="bold")
         sheet.text(left + _COUNT_AT, top + 1.2, self._units, 6.3, ha="right", color=GREY)
-        sheet.text(left + _WORDS_AT, top + 1.2, self._unit, 6.3, color=GREY)
+        head = top + 5.4
+        if self._nested:
+            self._nested.draw(left, head)
+            head += self._nested.height
+        else:
+            sheet.text(left + _WORDS_AT, top + 1.2, self._unit, 6.3, color=GREY)
+        sheet.text(left, head, self._told, 8.0, weight="bold")
         for place, (row, count) in enumerate(zip(self._rows, self._counts, strict=True), 1):
             y = top - place * _STEP
             if row.draw is not None:
@@ -94,13 +107,33 @@ def _told(subject: Subject) -> str:
 
 
 def _class_rows(subject: Subject) -> list[_Row]:
-    known, states = subject.known, subject.catalogue.states
+    known = subject.known
     lowest = known.loc[known["place"] == 0, "value"].min()
     labels = class_labels(subject.bounds, subject.entry.decimals, lowest, subject.words)
-    rows = [
+    return [
         _Row(label, int((known["place"] == place).sum()), _swatch(facecolor=colour))
         for place, (label, colour) in enumerate(zip(labels, subject.colours, strict=True))
     ]
+
+
+def _circle_rows(subject: Subject) -> list[_Row]:
+    words, known = subject.words, subject.known
+    values = known.loc[known["state"] == "value", "value"]
+    rows = [
+        (words.gettext("with a figure") if (values >= 0).all() else words.gettext("increase"), 1),
+        (words.gettext("decrease"), -1),
+    ]
+    counts = [int((values >= 0).sum()), int((values < 0).sum())]
+    return [
+        _Row(told, count, _circled(sign))
+        for (told, sign), count in zip(rows, counts, strict=True)
+        if count
+    ]
+
+
+def _known_rows(subject: Subject) -> list[_Row]:
+    known, states = subject.known, subject.catalogue.states
+    rows: list[_Row] = []
     for state, look in (
         ("reported_zero", _swatch(facecolor="white")),
         ("small_denominator", _hatched(SMALL_HATCH, INK, "white")),
@@ -138,6 +171,15 @@ def _swatch(**style: Any) -> _Draw:
         patch = Rectangle((x, y), *_SWATCH, **{"edgecolor": OUTLINE, "linewidth": 0.5, **style})
         thin_hatch(patch)
         sheet.axes.add_patch(patch)
+
+    return draw
+
+
+def _circled(sign: int) -> _Draw:
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        _swatch(facecolor="white")(sheet, x, y)
+        middle = (x + _SWATCH[0] / 2, y + _SWATCH[1] / 2)
+        sheet.axes.add_patch(Circle(middle, 1.2, **circle_look(sign)))
 
     return draw
 

@@ -160,7 +160,10 @@ class _Free:
         if any(_meet(place.box, (*point, *point), 1.5) for point in self._small):
             return False
         line = shapely.linestrings(place.leader)
-        boxes = [shapely.box(*other) for other in self._taken]
+        # A circle around the small unit itself is left, not crossed.
+        x, y = place.anchor
+        others = [b for b in self._taken if not (b[0] < x < b[2] and b[1] < y < b[3])]
+        boxes = [shapely.box(*other) for other in others]
         return not shapely.intersects(line, [*boxes, *self._leaders]).any()
 
     def _cost(self, place: Place) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,9 +15,10 @@ import shapely
 
 from nutag.catalogue import Catalogue, Indicator
 from nutag.messages import Messages
+from nutag.printmap.circles import CircleScale
 from nutag.printmap.words import figure
 from nutag.ramps import class_of, ramp
-from nutag.rows import bound_sign
+from nutag.rows import bound_sign, latest_rows, records
 from nutag.vocabulary import WITH_FIGURE
 
 #: Behind a figure that covers a part of its unit only.
@@ -48,6 +50,10 @@ class Subject:
         Upper bounds of the classes.
     colours : sequence of str
         Colours of the classes.
+    circle_scale : CircleScale, optional
+        Of an indicator that is a total: it is drawn in circles, not in classes.
+    country : Mapping, optional
+        Its row of the country in the indicator table; None where the table has none.
     """
 
     catalogue: Catalogue
@@ -57,6 +63,8 @@ class Subject:
     figures: pd.DataFrame
     bounds: Sequence[float]
     colours: Sequence[str]
+    circle_scale: CircleScale | None = None
+    country: Mapping[str, Any] | None = None
 
     @property
     def known(self) -> pd.DataFrame:
@@ -67,6 +75,11 @@ class Subject:
     def drawn(self) -> pd.DataFrame:
         """Units with a shape."""
         return self.figures[self.figures["drawn"]]
+
+    def measured(self, number: str) -> str:
+        """Return a number with its unit; a count has none."""
+        unit = self.words.name(self.catalogue.units[self.entry.unit])
+        return number if self.entry.unit == "n" else f"{number} {unit}"
 
     def printed_values(self) -> list[str]:
         """Figures of the drawn units as text, with their marks; empty where there is none."""
@@ -123,6 +136,8 @@ def subject_of(
 
     # As the bounds were made: zeros and figures on a small base are shown as what they are.
     classed = figures["has_figure"] & (figures["state"] == "value")
+    if not entry.mapped:
+        classed &= False
     bounds = _checked_bounds(classes, figures.loc[classed, "value"], indicator)
     colours = ramp(entry.ramp, len(bounds)) if bounds else []
     figures["place"] = [
@@ -136,7 +151,11 @@ def subject_of(
         ],
         dtype=object,
     )
-    return Subject(catalogue, entry, level, words, figures, bounds, colours)
+    told = figures["value"].where(figures["has_figure"])[figures["drawn"]]
+    scale = None if entry.mapped else CircleScale.of(told.to_numpy(float))
+    whole = records(latest_rows(values[values["indicator_id"] == indicator], "country"))
+    country = whole[0] if whole else None
+    return Subject(catalogue, entry, level, words, figures, bounds, colours, scale, country)
 
 
 def _checked_bounds(classes: Sequence[float], values: pd.Series, indicator: str) -> list[float]:
