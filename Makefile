@@ -60,9 +60,10 @@ docs: $(VENV)/.installed
 messages: $(VENV)/.installed
 	$(BIN)/python -m nutag.extraction
 
-# The bundled soum boundaries, from the soum centres and the outlines of provinces.
+# The bundled soum boundaries and settlements, from the tables and outlines beside them.
 cells: $(VENV)/.installed
 	$(BIN)/python data/build/soum_boundaries.py
+	$(BIN)/python data/build/settlements.py
 
 # Pictures of the main views of results/ into docs/images/.
 screenshots: run $(VENV)/.installed-dev
