@@ -193,6 +193,9 @@ SENTENCES = (
     N_("CC BY 4.0 (Global Energy Monitor boundaries); single facts cited row by row"),
     N_("public register, no licence stated"),
     N_("as stated in the metadata of the file (geoBoundaries itself is CC BY 4.0)"),
+    N_("public domain"),
+    N_("free to use with credit to the source"),
+    N_("terms of use of the WDPA: not to be redistributed, not for commercial use"),
     # Whose the bundled tables are, and those that may be downloaded.
     N_("Wikipedia"),
     N_("National Statistics Office of Mongolia"),
@@ -211,6 +214,11 @@ SENTENCES = (
     N_("EITI Mongolia"),
     N_("geoBoundaries (Runfola et al. 2020, doi {ids})"),
     N_("WorldPop ({site}), University of Southampton, doi {ids}"),
+    N_("© ESA WorldCover project {period}"),
+    N_("contains modified Copernicus Sentinel data ({period})"),
+    N_("UNEP-WCMC and IUCN, World Database on Protected Areas (WDPA)"),
+    N_("Maus et al. {period}, doi {ids}"),
+    N_("Tang and Werner {period}, doi {ids}"),
     # Which edition a ready dataset is of.
     N_("COD-AB {ids}, valid from {period}"),
     N_("geoBoundaries gbOpen, release of commit {ids}"),

@@ -32,7 +32,7 @@ PROVENANCE = {
     "run_id": "012345678901",
     "crs_proj4": ALBERS,
     "config": CONFIG,
-    "inputs": [{"dataset": name, **block} for name, block in CONFIG["datasets"].items()],
+    "inputs": [{"dataset": name, **block} for name, block in CONFIG["datasets"].items() if block],
 }
 SMALLEST = {
     "en": "Orkhon, Darkhan-Uul, Govisumber, Ulaanbaatar",
@@ -42,7 +42,8 @@ SMALLEST = {
 LATIN = {"L01", "P1", "P3", "nutag", "CC", "BY", "SA", "ISO", "mn"}
 LATIN |= {"Natural", "Earth", "GeoNames", "Global", "Energy", "Monitor", "Wikipedia"}
 LATIN |= {"COD", "AB", "OCHA", "IGO", "A4", "geoBoundaries", "gbOpen", "WorldPop", "Runfola"}
-LATIN |= {"doi"}
+LATIN |= {"doi", "ESA", "WorldCover", "Copernicus", "Sentinel", "EC", "JRC", "Google", "WDPA"}
+LATIN |= {"UNEP", "WCMC", "IUCN", "Maus", "Tang", "Werner"}
 
 
 @pytest.fixture(scope="module")
