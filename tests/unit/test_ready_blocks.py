@@ -1,13 +1,17 @@
 """The dataset blocks that are ready to use: config/datasets/*.yaml."""
 
+import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from nutag.config import check_run, layered
 from nutag.config_files import read_config
 from nutag.downloads import downloads_of
 from nutag.run_config import DEFAULTS, REPOSITORY, SCHEMA
+from nutag.standardise.layers import ROLES, layers_part
 
 READY = sorted((REPOSITORY / "config" / "datasets").glob("*.yaml"))
 #: Those that a person has to download: several tiles, or terms to accept.
@@ -79,3 +83,42 @@ def test_the_real_run_measures_polygons():
     config = layered(read_config(DEFAULTS), real)
     check_run(config, SCHEMA, [REPOSITORY])
     assert config["measuring"]["licensed_area_from"] == "polygons"
+
+
+def zipped_shapefile(table: gpd.GeoDataFrame, path: Path, member: str) -> None:
+    folder = path.parent / "unzipped"
+    folder.mkdir()
+    table.to_file(folder / member, encoding="utf-8")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+
+
+@pytest.mark.parametrize("name", ["maus_footprints", "tang_werner_footprints", "wdpa"])
+def test_a_file_of_the_published_form_is_read(name: str, tmp_path: Path):
+    ((role, block),) = read_config(REPOSITORY / f"config/datasets/{name}.yaml")["datasets"].items()
+    path = tmp_path / block["path"]
+    path.parent.mkdir(parents=True)
+    squares = [shapely.box(x, 46, x + 0.1, 46.1) for x in (104, 105, 106, 10)]
+    table = gpd.GeoDataFrame(geometry=squares, crs="EPSG:4326")
+    if name == "maus_footprints":
+        table.assign(ISO3_CODE="MNG", AREA=1.0).to_file(path)
+    elif name == "tang_werner_footprints":
+        table = table.set_geometry(shapely.force_3d(squares)).to_crs("ESRI:54034")
+        zipped_shapefile(table.assign(Name="多边形"), path, block["member"])
+    else:
+        table["NAME"] = ["Говь", "B", "C", "D"]
+        designations = ["Strictly Protected Area", "UNESCO-MAB Biosphere Reserve"]
+        table["DESIG_ENG"] = [*designations, "National Park", "National Park"]
+        table["STATUS"] = ["Designated", "Designated", "Proposed", "Designated"]
+        table.to_file(path, layer=block["layer"], driver="OpenFileGDB")
+    here = {key: value for key, value in block.items() if key != "url"}
+    blocks = dict.fromkeys(ROLES) | {role: here}
+    layers = layers_part(blocks, {role: path}, read_config(DEFAULTS)["country"]).tables["layers"]
+    if (
+        name == "wdpa"
+    ):  # the second is no protected land, the third not designated, the fourth abroad
+        assert layers[["name", "class"]].to_numpy().tolist() == [["Говь", designations[0]]]
+    else:
+        assert layers["name"].tolist() == [""] * 3
+    assert layers.geometry.area.iloc[0] / 1e6 == pytest.approx(86.1, abs=0.1)

@@ -149,3 +149,12 @@ def print_maps():
     if config["datasets"]["licences"].get("coverage", "sample") == "complete":
         names += ["soums_L01", "soums_L02"]
     return names
+
+
+SURFACE = "interim/measured/population_surface"
+SURFACE_ISSUES = [] if "population_raster" in USED else [f"{SURFACE}.issues.parquet"]
+
+
+def population_raster():
+    """Return the raster of people: the one that is configured, or the one built from soums."""
+    return dataset_file("population_raster") or f"{SURFACE}.tif"

@@ -41,20 +41,6 @@ rule measure_licences:
         "../scripts/measure_licences.py"
 
 
-SURFACE_ISSUES = (
-    []
-    if "population_raster" in USED
-    else ["interim/measured/population_surface.issues.parquet"]
-)
-
-
-def population_raster():
-    """Return the raster of people: the one that is configured, or the one built from soums."""
-    return (
-        dataset_file("population_raster") or "interim/measured/population_surface.tif"
-    )
-
-
 rule build_population_surface:
     input:
         soums="interim/standardised/soums.parquet",
