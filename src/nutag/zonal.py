@@ -7,14 +7,16 @@ lie inside a zone are added up as they are, and exactextract does those that a b
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from math import isqrt
+from multiprocessing import get_context
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -28,6 +30,7 @@ from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from rasterio import Affine
+from rasterio.enums import MaskFlags
 from rasterio.windows import Window
 
 from nutag.geometry import (
@@ -41,8 +44,10 @@ from nutag.geometry import (
 
 #: Cells along the side of a tile: smaller ones leave less to exactextract, but are more.
 TILE = 64
-#: Cells that a thread holds at one time, each with about 40 bytes.
-WINDOW_CELLS = 2048 * 2048
+#: Cells that a process holds at one time, each with about 40 bytes.
+WINDOW_CELLS = 1024 * 1024
+#: Fewer cells than this are not worth the start of a process.
+CELLS_TO_SHARE = 8 * WINDOW_CELLS
 #: The areas of cells that differ by less all over the zones are taken as one.
 SAME_AREA = 1e-6
 #: In other rasters the area of a cell is computed at points so far apart, and interpolated.
@@ -54,12 +59,14 @@ _EQUAL_AREA = "EPSG:6933"  # of all the Earth
 #: Twice round the Earth, and half a degree for cells beyond a pole.
 _MOST_LON, _MOST_LAT = 720.0, 90.5
 #: What is left of a subtraction is not land.
-_DUST = 1e-12
+_DUST = 1e-9
 
 Floats = NDArray[np.float64]
 Layer = NDArray[Any]
-#: Takes the values of a window and which are missing (it may add to these); returns what to sum.
+#: Takes the values of a window and which are missing, both its own to change; returns what to sum.
 Layers = Callable[[NDArray[Any], NDArray[np.bool_]], list[Layer]]
+#: A window, and the zones that may reach into it.
+_Task = tuple[Window, NDArray[np.intp]]
 
 
 class RasterFault(ValueError):
@@ -93,7 +100,8 @@ def zonal_sums(
         Whether a cell holds a number of its own, such as people, or one per square kilometre,
         which is multiplied by the area of the cell on the ellipsoid.
     threads : int
-        Threads that share the windows. The result does not depend on their number.
+        Processes that share the windows of a large raster; the result does not depend on their
+        number.
 
     Returns
     -------
@@ -121,12 +129,8 @@ def zonal_sums(
     if quantity not in ("count", "density"):
         raise ValueError(f"quantity is {quantity!r}; it must be 'count' or 'density'")
 
-    def layers(values: NDArray[Any], missing: NDArray[np.bool_]) -> list[Layer]:
-        missing |= ~(values >= 0)  # NaN is not
-        return [np.where(missing, values.dtype.type(0), values)]
-
     by_area = quantity == "density"
-    found = _measure(path, zones, layers, by_area=by_area, threads=threads)
+    found = _measure(path, zones, _amounts, by_area=by_area, threads=threads)
     return found.table({"total": found.sums[:, 0] / (_KM2_M2 if by_area else 1)})
 
 
@@ -171,13 +175,25 @@ def zonal_class_areas(
     if twice:
         raise ValueError(f"values under more than one class: {', '.join(map(str, twice))}")
 
-    def layers(values: NDArray[Any], missing: NDArray[np.bool_]) -> list[Layer]:
-        parts = [np.isin(values, of_class) & ~missing for of_class in classes.values()]
-        return [*parts, ~np.logical_or.reduce([missing, *parts])]
-
+    layers = partial(_classes, [tuple(values) for values in classes.values()])
     found = _measure(path, zones, layers, by_area=True, threads=threads)
     names = [*(f"{name}_ha" for name in classes), "other_ha"]
     return found.table(dict(zip(names, found.sums.T / HECTARE_M2, strict=True)))
+
+
+def _amounts(values: NDArray[Any], missing: NDArray[np.bool_]) -> list[Layer]:
+    missing |= ~(values >= 0)  # NaN is not
+    np.copyto(values, 0, where=missing)
+    return [values]
+
+
+def _classes(
+    classes: Sequence[Sequence[int]], values: NDArray[Any], missing: NDArray[np.bool_]
+) -> list[Layer]:
+    if values.dtype.kind == "f":
+        missing |= np.isnan(values)
+    parts = [np.isin(values, of_class) & ~missing for of_class in classes]
+    return [*parts, ~np.logical_or.reduce([missing, *parts])]
 
 
 @dataclass(frozen=True)
@@ -218,39 +234,15 @@ def _measure(
         windows = list(_windows(raster))
     tree = shapely.STRtree(shapes)
     members = [np.sort(tree.query(shapely.box(*_bounds(window)))) for window in windows]
-    numbers: SimpleQueue[int] = SimpleQueue()
-    for number, inside in enumerate(members):
-        if len(inside):
-            numbers.put(number)
     cell_m2 = grid.even_cell_m2(shapes)
-    parts: dict[int, Floats] = {}
-
-    def work() -> None:
-        with _opened(path) as own:  # a dataset is not for two threads
-            while not numbers.empty():
-                try:
-                    number = numbers.get_nowait()
-                except Empty:
-                    return
-                window = windows[number]
-                values, missing = _read(own, window)
-                parted = layers(values, missing)
-                if cell_m2 is None:
-                    weights = grid.cells_m2(window)
-                    parted = [layer * weights for layer in parted] if by_area else parted
-                    parted += [missing * weights, np.broadcast_to(weights, missing.shape)]
-                else:
-                    parted.append(missing)
-                parts[number] = _sum_window(parted, shapes[members[number]], window)
-
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for done in [pool.submit(work) for _ in range(max(1, threads))]:
-            done.result()
+    work = _Work(path, grid, shapes, layers, by_area, cell_m2)
+    tasks = [(w, m) for w, m in zip(windows, members, strict=True) if len(m)]
 
     n_layers = len(layers(np.zeros((1, 1)), np.ones((1, 1), dtype=bool)))
     sums = np.zeros((len(shapes), n_layers + (1 if cell_m2 else 2)))
-    for key in sorted(parts):  # always in this order, so that threads do not change a digit
-        sums[members[key]] += parts[key]
+    # Always in the order of windows, so that the number of processes does not change a digit.
+    for (_, zone), part in zip(tasks, _shared(work, tasks, threads), strict=True):
+        sums[zone] += part
     on_raster = grid.on_raster(shapes)
     all_of_it = shapely.area(on_raster) if cell_m2 else sums[:, -1]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -261,6 +253,51 @@ def _measure(
         covered=grid.share(on_raster, shapes),
         valued=np.where(valued > _DUST, np.minimum(valued, 1), 0),
     )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a process does: the sums of its windows."""
+
+    path: Path
+    grid: _Grid
+    shapes: Geometries
+    layers: Layers
+    by_area: bool
+    #: None where cells differ in area.
+    cell_m2: float | None
+
+    def __call__(self, tasks: Sequence[_Task]) -> list[Floats]:
+        apart = _Apart(self.shapes)
+        with _opened(self.path) as raster:
+            return [self._sums(raster, window, zone, apart) for window, zone in tasks]
+
+    def _sums(self, raster: Any, window: Window, zone: NDArray[np.intp], apart: _Apart) -> Floats:
+        values, missing = _read(raster, window)
+        layers = self.layers(values, missing)
+        if self.cell_m2 is None:
+            weights = self.grid.cells_m2(window)
+            layers = [layer * weights for layer in layers] if self.by_area else layers
+            layers += [missing * weights, np.broadcast_to(weights, missing.shape)]
+        else:
+            layers.append(missing)
+        return _sum_window(layers, self.shapes, zone, window, apart)
+
+
+def _shared(work: _Work, tasks: Sequence[_Task], processes: int) -> list[Floats]:
+    """Return the sums of windows, in their order."""
+    cells = sum(window.width * window.height for window, _ in tasks)
+    if processes <= 1 or cells < CELLS_TO_SHARE or sys.platform != "linux":
+        return work(tasks)
+    # exactextract holds the interpreter lock, so that threads would wait for each other. A process
+    # that starts from the script of a job, as elsewhere than on Linux, would run the job again.
+    parts = [tasks[i::processes] for i in range(processes)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        done = list(pool.map(work, parts))
+    result: list[Floats] = [np.empty(0)] * len(tasks)
+    for i, sums in enumerate(done):
+        result[i::processes] = sums
+    return result
 
 
 @contextmanager
@@ -320,7 +357,8 @@ class _Grid:
 
         def areas(shapes: Geometries) -> Floats:
             places = shapely.transform(
-                self.in_crs(shapes), lambda xy: np.column_stack(to_equal_area.transform(*xy.T))
+                _densified(gpd.GeoSeries(self.in_crs(shapes), crs=self.crs)),
+                lambda xy: np.column_stack(to_equal_area.transform(*xy.T)),
             )
             return np.nan_to_num(shapely.area(places))
 
@@ -347,9 +385,10 @@ class _Grid:
 
     def even_cell_m2(self, shapes: Geometries) -> float | None:
         """Return the area of a cell where it is the same all over the shapes, else None."""
-        left, bottom, right, top = shapely.total_bounds(self.on_raster(shapes))
-        if not np.isfinite(left):
+        places = self.on_raster(shapes)
+        if shapely.is_missing(places).all():
             return 1.0  # nothing is there to be measured
+        left, bottom, right, top = shapely.total_bounds(places)
         found = self.cell_m2(np.linspace(left, right, 9) - 0.5, np.linspace(-top, -bottom, 9) - 0.5)
         middle = float(np.nanmedian(found))
         return middle if np.nanmax(np.abs(found / middle - 1)) < SAME_AREA else None
@@ -419,33 +458,42 @@ def _bounds(window: Window) -> tuple[int, int, int, int]:
 
 def _read(raster: Any, window: Window) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return the values of a window, and which are missing."""
-    cells = raster.read(1, window=window, masked=True)
-    missing = np.ma.getmaskarray(cells)
-    values = cells.data
+    values = raster.read(1, window=window)
+    flags = raster.mask_flag_enums[0]
+    if MaskFlags.all_valid in flags:
+        missing = np.zeros(values.shape, dtype=bool)
+    elif flags == [MaskFlags.nodata]:  # sooner than by the mask, which reads all once more
+        missing = values == raster.nodata
+    else:
+        missing = raster.read_masks(1, window=window) == 0
     scale, offset = raster.scales[0], raster.offsets[0]
     if (scale, offset) != (1, 0):
         values = values * scale + offset
-    if values.dtype.kind == "f":
-        missing = missing | np.isnan(values)
     return values, missing
 
 
-def _sum_window(layers: list[Layer], shapes: Geometries, window: Window) -> Floats:
-    """Return the sums of the layers of a window in shapes, shape (shapes, layers)."""
+def _sum_window(
+    layers: list[Layer],
+    shapes: Geometries,
+    zones: NDArray[np.intp],
+    window: Window,
+    apart: _Apart,
+) -> Floats:
+    """Return the sums of the layers of a window in some of the shapes, shape (zones, layers)."""
     bounds = _bounds(window)
-    local = shapely.clip_by_rect(shapes, *bounds)
+    local = shapely.clip_by_rect(shapes[zones], *bounds)
     wrong = ~shapely.is_valid(local)
-    local[wrong] = polygons_only(shapely.intersection(shapes[wrong], shapely.box(*bounds)))
+    local[wrong] = polygons_only(shapely.intersection(shapes[zones[wrong]], shapely.box(*bounds)))
     tiles = _tiles(window)
+    of_tiles = np.column_stack([_tile_sums(layer) for layer in layers])
     tree = shapely.STRtree(tiles)
     zone, tile = tree.query(local, predicate="intersects")
-    in_zone, in_tile = tree.query(local, predicate="covers")
-    sums = np.zeros((len(shapes), len(layers)))
-    of_tiles = np.column_stack([_tile_sums(layer) for layer in layers])
-    order = np.lexsort((in_tile, in_zone))
-    np.add.at(sums, in_zone[order], of_tiles[in_tile[order]])
+    whole_zone, whole_tile = tree.query(local, predicate="covers")
+    sums = np.zeros((len(zones), len(layers)))
+    order = np.lexsort((whole_tile, whole_zone))
+    np.add.at(sums, whole_zone[order], of_tiles[whole_tile[order]])
 
-    crossed = ~np.isin(zone * len(tiles) + tile, in_zone * len(tiles) + in_tile)
+    crossed = ~np.isin(zone * len(tiles) + tile, whole_zone * len(tiles) + whole_tile)
     zone, tile = zone[crossed], tile[crossed]
     order = np.lexsort((zone, tile))
     zone, tile = zone[order], tile[order]
@@ -455,9 +503,68 @@ def _sum_window(layers: list[Layer], shapes: Geometries, window: Window) -> Floa
         piece = slice(ends[i], ends[i + 1])
         if piece.start < piece.stop:
             pieces[piece] = shapely.clip_by_rect(local[zone[piece]], *tile_bounds)
-    with_area = shapely.area(pieces) > 0
-    np.add.at(sums, zone[with_area], _exact_sums(layers, pieces[with_area], bounds))
+    pieces = polygons_only(pieces)
+    area = shapely.area(pieces)  # NaN where a zone only touches the tile
+    rest, other = apart.rests(zones[zone], tile, area, shapely.area(tiles)[tile])
+    found = np.zeros((len(pieces), len(layers)))
+    exact = area > 0  # NaN is not
+    exact[rest] = False
+    found[exact] = _exact_sums(layers, pieces[exact], bounds)
+    whole = of_tiles[tile[rest]]
+    found[rest] = whole - found[other]
+    found[rest] = np.where(found[rest] > _DUST * whole, found[rest], 0)
+    np.add.at(sums, zone, found)
     return sums
+
+
+class _Apart:
+    """Which zones have no land in common."""
+
+    def __init__(self, shapes: Geometries):
+        self._shapes = shapes
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, a: int, b: int) -> bool:
+        if (a, b) not in self._known:
+            self._known[a, b] = bool(shapely.touches(self._shapes[a], self._shapes[b]))
+        return self._known[a, b]
+
+    def rests(
+        self,
+        zone: NDArray[np.intp],
+        tile: NDArray[np.intp],
+        area: Floats,
+        tile_area: Floats,
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return which pieces are the rest of their tile, and which piece takes the other part.
+
+        Neighbours share their border, and a tile has twice the work; where two zones that have no
+        land in common fill a tile, one of them is the tile without the other.
+        """
+        first, second = _pairs_within(tile)
+        fill = np.abs(area[first] + area[second] - tile_area[first]) < _DUST * tile_area[first]
+        rest: dict[int, int] = {}
+        taken: set[int] = set()
+        for a, b in zip(first[fill].tolist(), second[fill].tolist(), strict=True):
+            free = a not in rest and b not in rest and b not in taken
+            if free and self(int(zone[a]), int(zone[b])):
+                rest[b] = a
+                taken.add(a)
+        return np.array(list(rest), dtype=np.intp), np.array(list(rest.values()), dtype=np.intp)
+
+
+def _pairs_within(group: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return all pairs of rows of one group; `group` is sorted."""
+    firsts, seconds = [], []
+    for step in range(1, len(group)):
+        first = np.flatnonzero(group[step:] == group[:-step])
+        if not len(first):
+            break
+        firsts.append(first)
+        seconds.append(first + step)
+    if not firsts:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def _tiles(window: Window) -> Geometries:
@@ -500,14 +607,17 @@ def _exact_sums(
     layers: list[Layer], pieces: Geometries, bounds: tuple[int, int, int, int]
 ) -> Floats:
     """Return the sums of layers in pieces, each cell by its share in the piece."""
-    if not len(pieces):
-        return np.zeros((0, len(layers)))
-    sources = [
-        NumPyRasterSource(
-            layer.view(np.uint8) if layer.dtype == bool else layer, *bounds, name=f"layer_{i}"
-        )
-        for i, layer in enumerate(layers)
-    ]
-    wkb = _Pieces(list(shapely.to_wkb(pieces)))
-    found = exact_extract(sources, wkb, ["sum"], output="pandas")
-    return found.to_numpy(dtype=float)
+    sums = np.zeros((len(pieces), len(layers)))
+    filled = [i for i, layer in enumerate(layers) if layer.any()]
+    if len(pieces) and filled:
+        sources = [
+            NumPyRasterSource(
+                layers[i].view(np.uint8) if layers[i].dtype == bool else layers[i],
+                *bounds,
+                name=f"layer_{i}",
+            )
+            for i in filled
+        ]
+        wkb = _Pieces(list(shapely.to_wkb(pieces)))
+        sums[:, filled] = exact_extract(sources, wkb, ["sum"], output="pandas").to_numpy()
+    return sums
