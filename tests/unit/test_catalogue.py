@@ -12,13 +12,20 @@ from nutag.catalogue import (
     load_catalogue,
     render_markdown,
 )
+from nutag.registry import ROLES
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "indicators.yaml"
 COMPUTED = [
     *("U01", "U02", "U03"),
     *("L00", "L01", "L01_ha", "L02", "L02_ha", "L03", "L03_ha"),
     *("L04", "L05", "L06", "L08", "L08_top5", "L09", "L11", "L12", "L12_mining", "L12_exploration"),
-    *("R01", "R02", "R03", "R04", "R06", "Q01", "Q04"),
+    *("R01", "R02", "R03", "R04", "R05", "R06", "R09"),
+    *("E01", "E01_n", "E01_land", "E01_r1", "E01_r2", "E01_r3", "E01_r4"),
+    *("E01_fp", "E01_fp_n", "E01_fp_land", "E02", "E03", "E03_n", "E04", "E05", "E06"),
+    *("S01", "S01_lic", "S01_pa", "S02", "S02_lic", "S02_special", "S03", "S03_lic"),
+    *("S04", "S04_ha", "S05", "S05_lic"),
+    *("F01", "F01_other", "F01_share", "F02", "F02_ha", "F02_mining", "F02_exploration"),
+    *("F02_none", "F03", "Q01", "Q04"),
 ]
 
 
@@ -46,12 +53,12 @@ def test_holds_every_computed_indicator_in_order(catalogue):
 def test_states_and_flags(catalogue):
     assert list(catalogue.states) == [
         "value", "reported_zero", "surveyed_no_figure", "not_surveyed", "coverage_unknown",
-        "not_covered", "small_denominator", "no_boundary",
+        "not_covered", "small_denominator", "withheld", "no_boundary",
     ]  # fmt: skip
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
         "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
-        "licences_unmapped", "approximate",
+        "licences_unmapped", "approximate", "modelled", "proxy",
     }  # fmt: skip
 
 
@@ -94,13 +101,9 @@ def test_mongolian_is_cyrillic(catalogue):
 
 
 def test_inputs_are_dataset_roles(catalogue):
-    roles = {
-        "provinces", "soums", "licences", "rehabilitation", "licence_statistics", "population",
-        "livestock", "soum_boundaries", "soum_boundaries_other",
-    }  # fmt: skip
     for indicator in catalogue.indicators.values():
         assert indicator.inputs
-        assert set(indicator.inputs) <= roles, indicator.id
+        assert set(indicator.inputs) <= set(ROLES), indicator.id
 
 
 def test_ramps_exist(catalogue):
@@ -164,7 +167,7 @@ def test_all_faults_are_told_at_once(raw, tmp_path):
         "states value: expected name_en, name_mn, found 'figure'",
         "rights health: key instruments: expected a list of texts",
         "indicator U01: key unit: expected text",
-        "indicator number 28: expected keys, found str",
+        f"indicator number {len(raw['indicators'])}: expected keys, found str",
     ):
         assert text in str(caught.value)
 

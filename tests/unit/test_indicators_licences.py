@@ -250,7 +250,12 @@ def test_polygons_are_used_where_no_statistics_are_configured():
 
     config = {
         "country": {"country_id": COUNTRY, "name_en": "Land", "name_mn": "Орон"},
-        "measuring": {"licensed_area_from": "statistics"},
+        "measuring": {
+            "licensed_area_from": "statistics",
+            "rings_km": [2, 5],
+            "near_km": 5,
+            "water_zones_m": [50, 200],
+        },
         "datasets": {"licences": {"path": "a"}, "licence_statistics": None},
         "indicators": {
             "stock_pairs": [],

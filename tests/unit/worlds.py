@@ -35,6 +35,10 @@ SETTINGS = {
     "small_mining_ha": 0,
     "small_holders": 3,
     "max_year_gap": 3,
+    "rings_km": (2.0, 5.0, 10.0, 20.0),
+    "near_km": 5.0,
+    "water_zones_m": (50.0, 200.0),
+    "layers": {},
 }
 
 # Nomgon: mining 400 ha, exploration 400 ha of which 200 ha lie under mining; Ulziit: 100 ha.

@@ -85,10 +85,10 @@ class Settings:
     small_mining_ha: float
     small_holders: int
     max_year_gap: int
-    rings_km: tuple[float, ...] = ()
-    near_km: float = 0.0
-    water_zones_m: tuple[float, ...] = ()
-    layers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rings_km: tuple[float, ...]
+    near_km: float
+    water_zones_m: tuple[float, ...]
+    layers: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:

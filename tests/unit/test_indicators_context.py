@@ -1,0 +1,227 @@
+"""Indicators of people and land, from a context whose numbers are written down here."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI
+from worlds import LICENCES, rehabilitation, world
+
+from nutag.indicators.figures import has_figure
+
+LAYERS = {
+    "population_raster": {"year": 2020},
+    "land_cover": {"year": 2021},
+    "protected_areas": {},
+    "rivers": {},
+    "footprints": {"year": 2019, "modelled": True},
+    "footprints_other": {"year": 2021},
+    "camps": {},
+}
+SOUMS = (NOMGON, KHURMEN, ULZIIT)
+PROVINCE = {NOMGON: UMNUGOVI, KHURMEN: UMNUGOVI, ULZIIT: "MN-055"}
+
+
+def context(*rows: tuple, covered: dict | None = None) -> pd.DataFrame:
+    """Return a context: (zone, measure, value in Nomgon, in Khurmen, in Ulziit)."""
+    frames = []
+    for zone, measure, *values in rows:
+        by_soum = dict(zip(SOUMS, values, strict=True))
+        whole: dict[tuple[str, str], list[float]] = {}
+        for soum_id, number in by_soum.items():
+            whole.setdefault(("soum", soum_id), []).append(number)
+            whole.setdefault(("province", PROVINCE[soum_id]), []).append(number)
+            whole.setdefault(("country", COUNTRY), []).append(number)
+        for (level, unit_id), parts in whole.items():
+            known = [part for part in parts if np.isfinite(part)]
+            frames.append(
+                {
+                    "unit_level": level,
+                    "unit_id": unit_id,
+                    "zone": zone,
+                    "class": "",
+                    "measure": measure,
+                    "value": sum(known) if known else np.nan,
+                    "covered_pct": (covered or {}).get((unit_id, measure), 100.0),
+                    "n": len(known),
+                    "n_of": len(parts),
+                }
+            )
+    return pd.DataFrame(frames)
+
+
+LAND = [
+    ("unit", "land_ha", 10_000, 10_000, 20_000),
+    ("mining", "land_ha", 400, 0, 100),
+    ("exploration_only", "land_ha", 200, 0, 0),
+    ("other_only", "land_ha", 0, 0, 0),
+    ("mining_ring_1", "land_ha", 1000, 0, 500),
+    ("mining_ring_2", "land_ha", 3000, 1000, 1500),
+    ("mining_ring_3", "land_ha", 4000, 2000, 3000),
+    ("mining_ring_4", "land_ha", 1000, 3000, 5000),
+]
+PEOPLE = [
+    ("unit", "people", 100, 200, 300),
+    ("mining_ring_1", "people", 10, 0, 30),
+    ("mining_ring_2", "people", 20, 5, 0),
+    ("mining_ring_3", "people", 30, 10, 0),
+    ("mining_ring_4", "people", 40, 20, 0),
+]
+
+
+def measured(*rows, covered=None, layers=None, **changes):
+    layers = LAYERS if layers is None else layers
+    return world(context=context(*LAND, *rows, covered=covered), layers=layers, **changes)
+
+
+def test_people_near_are_those_of_the_rings_within_the_near_distance():
+    inputs = measured(*PEOPLE)
+    near = inputs.figures("E01_n", "soum")
+    assert near["value"][list(SOUMS)].tolist() == [30, 5, 30]
+    assert (near["state"][BOGD], near["year"][NOMGON]) == ("no_boundary", 2020)
+    assert inputs.figures("E01_n", "country")["value"].item() == 65
+    share = inputs.figures("E01", "province")
+    assert share["value"][UMNUGOVI] == pytest.approx(100 * 35 / 300)
+    base = inputs.figures("E01_land", "province")
+    assert base["value"][UMNUGOVI] == pytest.approx(25)
+    third = inputs.figures("E01_r3", "soum")
+    assert third["value"][NOMGON] == 30
+    assert third["note"][NOMGON].startswith("From 5 to 10 km.")
+
+
+def test_few_people_make_a_small_base():
+    share = measured(*PEOPLE).figures("E01", "soum")
+    assert share["state"][NOMGON] == "small_denominator"  # 100 people of 150
+    assert share["state"][KHURMEN] == "value"
+
+
+def test_a_ring_that_is_not_configured_has_no_people():
+    inputs = measured(*PEOPLE, rings_km=(2.0, 5.0))
+    fourth = inputs.figures("E01_r4", "country")
+    assert fourth["state"].item() == "not_covered"
+    assert fourth["note"].item() == "No such ring is configured."
+
+
+def test_nothing_found_is_zero_and_no_layer_is_none():
+    inputs = measured(("mining", "protected_ha", 0, 0, 0), ("unit", "protected_ha", 0, 0, 0))
+    assert inputs.figures("S01", "soum")["state"][NOMGON] == "reported_zero"
+    # No protected land at all: there is no share of it.
+    assert inputs.figures("S01_pa", "soum")["state"][NOMGON] == "not_covered"
+    missing = inputs.figures("S05", "soum")
+    assert missing["state"][NOMGON] == "not_covered"
+    assert missing["note"][NOMGON] == "This run has no layer of this kind."
+
+
+def test_a_sample_of_licences_gives_bounds_and_no_zero_and_no_share():
+    inputs = measured(*PEOPLE, licence_coverage="sample")
+    near = inputs.figures("E01_n", "soum")
+    assert near["value"][NOMGON] == 30
+    assert {"sample", "lower_bound"} <= set(near["flags"][NOMGON].split(";"))
+    inputs = measured(
+        ("unit", "people", 1, 1, 1),
+        ("mining_ring_1", "people", 0, 1, 1),
+        ("mining_ring_2", "people", 0, 0, 0),
+        licence_coverage="sample",
+    )
+    near = inputs.figures("E01_n", "soum")
+    assert (near["state"][NOMGON], near["state"][KHURMEN]) == ("not_covered", "value")
+    assert not has_figure(inputs.figures("E01", "soum")).any()
+
+
+def test_where_the_layer_reaches_a_part_the_figure_is_a_bound_of_that_part():
+    covered = {(NOMGON, "people"): 40.0, (UMNUGOVI, "people"): 70.0}
+    near = measured(*PEOPLE, covered=covered).figures("E01_n", "soum")
+    assert {"lower_bound", "part_of_unit"} <= set(near["flags"][NOMGON].split(";"))
+    assert "reaches 40 % of the land" in near["note"][NOMGON]
+    # People of the part over people of the part: a share of that part, and no bound.
+    share = measured(*PEOPLE, covered=covered).figures("E01", "province")
+    assert "part_of_unit" in share["flags"][UMNUGOVI]
+    assert "lower_bound" not in share["flags"][UMNUGOVI]
+
+
+def test_an_overlap_with_a_water_zone_is_called_a_proxy():
+    rows = [(zone, f"water_{w}_ha", 10, 0, 0) for zone in ("mining",) for w in (50, 200)]
+    table = measured(*rows).figures("S02", "soum")
+    assert table["flags"][NOMGON] == "proxy"
+    assert "not the official zones" in table["note"][NOMGON]
+
+
+def test_mined_ground_is_split_by_what_the_land_is_licensed_for():
+    rows = [
+        ("unit", "footprints_ha", 100, 0, 50),
+        ("mining", "footprints_ha", 60, 0, 50),
+        ("exploration_only", "footprints_ha", 30, 0, 0),
+        ("other_only", "footprints_ha", 0, 0, 0),
+        ("unit", "footprints_other_ha", 120, 0, 70),
+    ]
+    inputs = measured(*rows)
+
+    def of(indicator_id):
+        return inputs.figures(indicator_id, "soum")["value"][NOMGON]
+
+    assert (of("F01"), of("F02_ha"), of("F02_none")) == (100, 40, 10)
+    assert of("F02_mining") + of("F02_exploration") + of("F02_none") == of("F01")
+    assert of("F02") == 40
+    assert of("F03") == 25  # of 400 ha
+    assert of("F01_share") == 1
+    table = inputs.figures("F01", "soum")
+    assert table["note"][NOMGON] == "The other set of mined ground gives 120.0 ha."
+    assert table["flags"][NOMGON] == "modelled"
+    # No mined ground, so no part of it lies outside.
+    assert inputs.figures("F02", "soum")["state"][KHURMEN] == "not_covered"
+    assert inputs.figures("F02_ha", "soum")["state"][ULZIIT] == "reported_zero"
+
+
+def test_reported_land_over_mapped_ground_and_over_pasture():
+    figures = rehabilitation({"value_ha": 50})
+    inputs = measured(
+        ("unit", "footprints_ha", 100, 0, 50),
+        ("unit", "pasture_ha", 5000, 5000, 9000),
+        rehabilitation=figures,
+    )
+    assert inputs.figures("R09", "province")["value"][UMNUGOVI] == 0.5
+    pasture = inputs.figures("R05", "province")
+    assert pasture["value"][UMNUGOVI] == pytest.approx(0.5)
+    assert "year_gap" in pasture["flags"][UMNUGOVI]  # 2012 and 2021
+    country = inputs.figures("R05", "country")
+    assert country["value"].item() == pytest.approx(0.5)
+    assert "part_of_unit" in country["flags"].item()
+
+
+def test_livestock_is_spread_over_the_pasture():
+    inputs = measured(
+        ("unit", "pasture_ha", 5000, 5000, 0),
+        ("mining_ring_1", "pasture_ha", 500, 0, 0),
+        ("mining_ring_2", "pasture_ha", 500, 0, 0),
+    )
+    herds = inputs.figures("U03", "soum")["value"]
+    near = inputs.figures("E05", "soum")
+    assert near["value"][NOMGON] == pytest.approx(herds[NOMGON] / 5)
+    assert near["flags"][NOMGON] == "modelled"
+    # No pasture is no base for a spread.
+    assert near["state"][ULZIIT] == "not_covered"
+
+
+def test_licences_without_a_boundary_make_bounds():
+    unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    inputs = world(
+        *LICENCES, unmapped, context=context(*LAND, *PEOPLE), layers={"population_raster": {}}
+    )
+    near = inputs.figures("E01_n", "soum")
+    assert {"licences_unmapped", "lower_bound"} <= set(near["flags"][KHURMEN].split(";"))
+    assert near["flags"][NOMGON] == ""
+
+
+def test_camps_below_five_are_withheld():
+    rows = [
+        ("unit", "camps_n", 20, 20, 20),
+        ("mining_ring_1", "camps_n", 4, 0, 5),
+        ("mining_ring_2", "camps_n", 0, 0, 2),
+    ]
+    inputs = measured(*rows)
+    soums = inputs.figures("E04", "soum")
+    assert soums["state"][list(SOUMS)].tolist() == ["withheld", "reported_zero", "value"]
+    assert np.isnan(soums["value"][NOMGON])
+    province = inputs.figures("E04", "province")
+    assert province["value"][UMNUGOVI] == 0
+    assert "lower_bound" in province["flags"][UMNUGOVI]
+    assert inputs.figures("E04", "country")["value"].item() == 7
