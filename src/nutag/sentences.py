@@ -30,7 +30,8 @@ SENTENCES = (
     N_("Others have {n} % of the area."),
     N_("Others have less than {n} % of the area."),
     N_("No boundary of this unit is at hand."),
-    N_("No second set of boundaries is configured (datasets.soum_boundaries_other)."),
+    N_("The cell drawn for this unit stands for most of its province: it has no area of its own."),
+    N_("No second set of boundaries is configured."),
     N_("The second set of boundaries does not draw this unit."),
     N_("{n} % in the first set of boundaries, {n2} % in the second."),
     N_("No licence statistics are configured."),
@@ -105,7 +106,7 @@ SENTENCES = (
     N_("{n} {reason}"),
     # Notes of the checks.
     N_("{n} total rows left out"),
-    N_("{n} without a boundary stay"),
+    N_("{n} of them without a boundary"),
     N_("{n} rows without a known status are taken as in force"),
     N_(
         "as of {period}, {origin}: by status {n} licences with {n2} ha, "
