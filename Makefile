@@ -2,6 +2,7 @@
 # make test   all tests          make lint   format, style, types, workflow
 # make bench  speed and memory   make docs   generated pages of docs/
 # make screenshots   pictures of the main views for the README
+# make references    pictures that the browser tests hold the pages against
 # make messages   brings the Mongolian catalogue up to date with the words of the code
 # make fuzz   2,000 datasets corrupted at random
 # make real LICENCES=register.gpkg   the run with downloaded boundaries and people, and your register
@@ -18,7 +19,7 @@ ifeq ($(filter %.yaml %.yml,$(LICENCES)),)
 REAL += --config 'datasets={"licences": {"path": "$(LICENCES)", "coverage": "complete"}}'
 endif
 
-.PHONY: all run real named test fuzz lint bench docs screenshots messages cells lock clean
+.PHONY: all run real named test fuzz lint bench docs screenshots references messages cells lock clean
 
 all: run
 
@@ -68,6 +69,10 @@ cells: $(VENV)/.installed
 # Pictures of the main views of results/ into docs/images/.
 screenshots: run $(VENV)/.installed-dev
 	$(BIN)/python docs/screenshots.py
+
+# After a change of the looks that is meant; look at them before they are committed.
+references: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q tests/browser/test_pictures.py --update-screenshots
 
 # Needs uv; asks the package index that pip is set up with.
 lock:

@@ -15,3 +15,11 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def bundled_catalogue(repository: Path) -> Catalogue:
     return load_catalogue(repository / "data" / "indicators.yaml")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-screenshots",
+        action="store_true",
+        help="take the reference pictures in tests/browser/reference anew",
+    )

@@ -250,6 +250,17 @@ def other_units() -> pd.DataFrame:
     )
 
 
+def measured_holders() -> pd.DataFrame:
+    """Return what measure_licences has to make of the holders: there is one."""
+    levels = dict.fromkeys(SOUMS, "soum") | {WEST: "province", EAST: "province", "MN": "country"}
+    rows = [
+        (levels[unit_id], unit_id, 1, "Говь ХХК", "company", count, area_ha, 100.0, 100.0)
+        for unit_id, (area_ha, _, _, _, count) in MEASURED.items()
+    ]
+    columns = ["unit_level", "unit_id", "rank", "holder", "holder_kind", "licence_count"]
+    return pd.DataFrame(rows, columns=[*columns, "area_ha", "share_pct", "cumulative_pct"])
+
+
 def measured_units() -> pd.DataFrame:
     """Return what measure_licences has to find, as arithmetic gives it."""
     levels = ["soum"] * 3 + ["province"] * 2 + ["country"]

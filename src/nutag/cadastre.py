@@ -319,7 +319,7 @@ def _notes(licences: pd.DataFrame, excluded: int, totals: int, cut_ha: float) ->
     assumed = int((left["status"] == "unknown").sum())
     parsed_notes = [f"{excluded} rows excluded by the configuration"] if excluded else []
     parsed_notes += [f"{totals} total rows left out"] if totals else []
-    geometry_notes = [f"{shapeless} without a boundary stay"] if shapeless else []
+    geometry_notes = [f"{shapeless} of them without a boundary"] if shapeless else []
     geometry_notes += [f"lost holes of {cut_ha:,.1f} ha are cut"] if cut_ha > 0 else []
     return {
         "parsed": "; ".join(parsed_notes),

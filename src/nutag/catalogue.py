@@ -12,10 +12,10 @@ import yaml
 DIRECTIONS = ("pressure", "remedy", "neutral")
 LEVELS = ("soum", "province", "country")
 MISSING_RULES = {
-    "R0": "a needed input is missing or does not cover the unit: no figure, with the reason",
-    "R1": "the layer covers the unit and finds nothing: 0",
-    "R2": "a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)",
-    "R3": "the denominator is small: the figure is kept, flagged and not ranked",
+    "M0": "a needed input is missing or does not cover the unit: no figure, with the reason",
+    "M1": "the layer covers the unit and finds nothing: 0",
+    "M2": "a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)",
+    "M3": "the denominator is small: the figure is kept, flagged and not ranked",
 }
 SENTENCE_EN = "These indicators show exposure or pressure, not a violation."
 SENTENCE_MN = "Эдгээр үзүүлэлт нь өртөлт буюу дарамтыг харуулна, зөрчлийг бус."

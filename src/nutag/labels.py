@@ -10,6 +10,7 @@ import re
 
 from nutag.catalogue import Catalogue
 from nutag.messages import N_, Messages
+from nutag.sentences import sentence
 
 TITLE = N_("Mining licences and unrehabilitated land in Mongolia")
 
@@ -135,6 +136,38 @@ PRINTED_IN = {
 def label(labels: dict[str, str], key: str, words: Messages) -> str:
     """Return the label of a key; the key as words where it has none."""
     return words.gettext(labels[key]) if key in labels else humanised(key)
+
+
+def source_words(source: str, words: Messages) -> str:
+    """Return what a figure is from: the datasets of a ``source`` cell by their names, with rows.
+
+    Parameters
+    ----------
+    source : str
+        Datasets, each with its record, row or month-end, between them ``;`` or ``/``.
+    words : Messages
+        Of the reader.
+
+    Examples
+    --------
+    >>> from nutag.messages import messages
+    >>> source_words("rehabilitation UL001 / population row 7; population row 9", messages("en"))
+    'Figures on damaged and rehabilitated land (UL001); Population (row 7, row 9)'
+    """
+    found: dict[str, list[str]] = {}
+    dataset = ""
+    for piece in re.split(r"; | / ", source):
+        first, _, record = piece.partition(" ")
+        if first in DATASETS or not dataset:
+            dataset = first
+        else:  # and how many more of the same
+            record = piece
+        found.setdefault(dataset, []).extend([record] if record else [])
+    return "; ".join(
+        label(DATASETS, dataset, words)
+        + (f" ({', '.join(sentence(one, words) for one in records)})" if records else "")
+        for dataset, records in found.items()
+    )
 
 
 def humanised(key: str) -> str:

@@ -83,7 +83,7 @@ def figure_columns(
         "of": [number(row.get("n_of")) for row in own],
         "flags": [texts.name(row.get("flags")) for row in own],
         "note": [texts.sentence(row.get("note")) for row in own],
-        "source": [texts.name(row.get("source")) for row in own],
+        "source": [texts.source(row.get("source")) for row in own],
     }
     datasets = source_datasets(rows["source"]) if "source" in rows else []
     return {

@@ -56,9 +56,8 @@ def land_figures(
             elsewhere += 1
             continue
         measure = measures.setdefault(text(row["measure"]), len(measures))
-        said = [texts.sentence(row.get(key)) for key in ("year", "site", "exactness")]
-        source = texts.name(row.get("source"))
-        rows.append([*unit, measure, value, *said, source, text(row["record_id"])])
+        said = [texts.sentence(row.get(key)) for key in ("year", "site", "exactness", "source")]
+        rows.append([*unit, measure, value, *said, text(row["record_id"])])
     return {
         "measures": [
             [label(MEASURES, key, messages(language)) for language in LANGUAGES] for key in measures

@@ -19,7 +19,7 @@ from nutag.vocabulary import STAGES
 
 #: Columns with dates, and those with words that every language has its own for.
 DATES = ("granted", "expires")
-SENTENCES = {"minerals": "minerals", "scope": "geometry_scope", "reason": "reason"}
+SENTENCES = {"scope": "geometry_scope", "reason": "reason"}
 
 
 def licence_columns(
@@ -70,6 +70,7 @@ def licence_columns(
         "area": [number(row.get("area_declared_ha")) for row in rows],
         "place": [text(row.get("geometry_quality")) or "none" for row in rows],
         "holder": [_holder(row.get("holder"), texts) for row in rows],
+        "minerals": [texts.minerals(row.get("minerals")) for row in rows],
         **{key: [texts.name(row.get(key)) for row in rows] for key in DATES},
         **{
             key: [texts.sentence(row.get(column)) for row in rows]

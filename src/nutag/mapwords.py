@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from nutag import minerals
 from nutag.catalogue import SENTENCE_EN
-from nutag.labels import humanised
-from nutag.messages import LANGUAGES, N_, messages
+from nutag.labels import humanised, source_words
+from nutag.messages import ENGLISH, LANGUAGES, N_, Messages, messages
 from nutag.rows import text
 from nutag.sentences import sentence
 
@@ -142,7 +144,7 @@ class Texts:
     def __init__(self) -> None:
         self.texts: list[str] = [""]
         self._places: dict[str, int] = {"": 0}
-        self._sentences: set[int] = set()
+        self._said: dict[int, Callable[[Messages], str]] = {}
 
     def name(self, cell: Any) -> int:
         """Return the position of a name, a code or a date; a missing one is at 0, empty."""
@@ -154,15 +156,27 @@ class Texts:
 
     def sentence(self, cell: Any) -> int:
         """Return the position of a text that is said in the language of the reader."""
+        return self._in_words(cell, sentence)
+
+    def minerals(self, cell: Any) -> int:
+        """Return the position of the minerals of a licence."""
+        return self._in_words(cell, minerals.said)
+
+    def source(self, cell: Any) -> int:
+        """Return the position of what a figure is from: datasets by their names, with rows."""
+        english = self.name(source_words(text(cell), ENGLISH))
+        self._said[english] = lambda words: source_words(text(cell), words)
+        return english
+
+    def _in_words(self, cell: Any, say: Callable[[str, Messages], str]) -> int:
         place = self.name(cell)
-        self._sentences.add(place)
+        self._said[place] = lambda words: say(text(cell), words)
         return place
 
     def said(self) -> list[dict[str, str]]:
-        """Return, for every language, the sentences that it says otherwise, by position."""
+        """Return, for every language, the texts that it says otherwise, by position."""
         found = []
         for language in LANGUAGES:
-            words = messages(language)
-            said = {at: sentence(self.texts[at], words) for at in sorted(self._sentences)}
+            said = {at: say(messages(language)) for at, say in sorted(self._said.items())}
             found.append({str(at): one for at, one in said.items() if one != self.texts[at]})
         return found

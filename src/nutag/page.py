@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from nutag import sentences
+from nutag import minerals, sentences
 from nutag.messages import ENGLISH, LANGUAGES, Messages, messages
 from nutag.projection import crs_name
 
@@ -22,7 +22,8 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
 
     A template writes ``{{ _("text") }}``, ``ngettext(one, many, n)``, ``words.number(value, 1)``
     and ``words.name(entry)``; ``id="{{ here("map") }}"`` is an id that no other language has.
-    ``|marked`` says what a table has in English, ``|english`` marks what is data.
+    ``|marked`` says what a table has in English, ``|minerals`` what registers have in either
+    language; ``|foreign`` marks data such as names where they are in the other language.
     """
     words = messages(language)
     environment = Environment(
@@ -46,7 +47,8 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
         "initial": lambda text: text[:1].upper() + text[1:],
         "sentence": lambda text: sentences.sentence(text, words),
         "marked": lambda text: sentences.marked(text, words),
-        "english": lambda text: sentences.english(text, words),
+        "foreign": lambda text: sentences.foreign(text, words),
+        "minerals": lambda text: minerals.marked(text, words),
     }
     environment.tests["known"] = lambda text: sentences.is_known(text, words)
     return environment

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -29,7 +30,8 @@ SENTENCES = (
     N_("Others have {n} % of the area."),
     N_("Others have less than {n} % of the area."),
     N_("No boundary of this unit is at hand."),
-    N_("No second set of boundaries is configured (datasets.soum_boundaries_other)."),
+    N_("The cell drawn for this unit stands for most of its province: it has no area of its own."),
+    N_("No second set of boundaries is configured."),
     N_("The second set of boundaries does not draw this unit."),
     N_("{n} % in the first set of boundaries, {n2} % in the second."),
     N_("No licence statistics are configured."),
@@ -52,6 +54,7 @@ SENTENCES = (
     N_("The denominator is zero, so there is no rate."),
     N_("numerator {period}, denominator {period2}"),
     N_("and {n} more"),
+    N_("row {n}"),
     N_("No source gives a stock and its rehabilitated part."),
     N_("Given for the province only; it is not spread to its soums."),
     N_("Of the indicators {ids}."),
@@ -103,7 +106,7 @@ SENTENCES = (
     N_("{n} {reason}"),
     # Notes of the checks.
     N_("{n} total rows left out"),
-    N_("{n} without a boundary stay"),
+    N_("{n} of them without a boundary"),
     N_("{n} rows without a known status are taken as in force"),
     N_(
         "as of {period}, {origin}: by status {n} licences with {n2} ha, "
@@ -293,34 +296,54 @@ SENTENCES = (
     N_("{n} of {n2} ha ({measure}), {site} only"),
     N_("year taken from the campaign name"),
     N_("Orkhon bag"),
+    N_("Orkhon bag, {title}"),
+    N_("Toson placer gold mine, Monpolymet"),
+    N_("Monpolymet, all sites"),
+    N_("{n} sites in nine aimags"),
     N_("parts do not add up to {n} ha"),
+    # Where they are from.
+    N_(
+        "National Human Rights Commission of Mongolia, {n}th annual report, as cited in "
+        "Tsedendemberel O. ({period}), {title}"
+    ),
+    N_("MONTSAME {n} September {period}"),
+    N_("MONTSAME {n} November {period}"),
+    N_("dundgovi.mn article on mining damage"),
+    N_("Khovd news on the Rehabilitation-2020 check"),
+    N_("Monpolymet {period} (theoretical and practical training at Toson)"),
+    N_("Monpolymet company web pages (source text in public repositories)"),
+    N_("Xinhua, Ministry of Environment and Tourism statement of {n} September {period}"),
+    N_(
+        "{title} news, on the {period} national inventory of the Ministry of Environment and "
+        "Tourism"
+    ),
+    N_("A24 News Agency, February {period}"),
+    N_("A24 News Agency {period}, O. Munkhdulam"),
+    N_("Swiss Federal Department of Foreign Affairs"),
     # The register of licences.
     N_("private person"),
     N_("union of five licences"),
     N_("union of nine licences with one hole"),
-    N_("coal"),
-    N_("coking coal"),
-    N_("copper"),
-    N_("gold"),
-    N_("gold (placer)"),
-    N_("fluorspar"),
-    N_("iron ore"),
-    N_("rare earths"),
-    N_("molybdenum"),
-    N_("uranium"),
-    N_("precious metals"),
-    N_("polymetals"),
-    N_("silver"),
-    N_("zinc"),
-    N_("manganese"),
 )
 
 _KINDS = {"n": r"[-+−]?\d[\d.,]*\d|\d", "period": r"\d{4}(?:-\d\d)?(?:-\d\d)?|undated|no date"}
-#: What stands for a name or a code.
+#: What stands for a name or a code; a title is said in its own language.
 _AS_THEY_ARE = ("ids", "dataset", "site")
+_TITLE = "title"
 #: What stands between sentences, clauses and words.
 _BETWEEN = (r"(; )", r"(?<=\.)( )", r"(, )")
 _FIELD = re.compile(r"\{(\w+)\}")
+_CODE = re.compile("`([^`]+)`")
+#: Letters of the languages, from the first to the last of a run.
+_LETTERS = {"en": "A-Za-z", "mn": "\u0400-\u052f"}
+
+
+class _Piece(NamedTuple):
+    """A part of a cell: whether it is said in the language of the reader, or is a title."""
+
+    text: str
+    known: bool
+    title: bool = False
 
 
 def sentence(text: str, words: Messages) -> str:
@@ -339,18 +362,21 @@ def sentence(text: str, words: Messages) -> str:
     >>> sentence("2 duplicate; no place", messages("en"))
     '2 duplicate; no place'
     """
-    return "".join(said for said, _ in _said(text, words))
+    return "".join(piece.text for piece in _said(text, words))
 
 
 def marked(text: str, words: Messages) -> Markup:
-    """Return the same to stand in a page: what is not translated is marked as English."""
-    said = _said(text, words)
-    if words.language == LANGUAGES[0]:
-        return Markup("").join(piece for piece, _ in said)
-    return Markup("").join(
-        piece if known else Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], piece)
-        for piece, known in said
-    )
+    """Return the same to stand in a page: what is in another language is marked.
+
+    What stands between backticks is code, in no language.
+    """
+    found = []
+    for piece in _said(text, words):
+        own = piece.known and not piece.title
+        for k, part in enumerate(_CODE.split(piece.text)):
+            plain = Markup("{}").format(part) if own or k % 2 else foreign(part, words)
+            found.append(Markup("<code>{}</code>").format(plain) if k % 2 else plain)
+    return Markup("").join(found)
 
 
 def is_known(text: str, words: Messages) -> bool:
@@ -358,20 +384,39 @@ def is_known(text: str, words: Messages) -> bool:
     return not _unknown(_said(text, words))
 
 
-def english(text: str, words: Messages) -> Markup:
-    """Return data that have no other language, marked as English on a page of another one."""
-    if words.language == LANGUAGES[0] or not re.search("[A-Za-z]", text):
+def foreign(text: str, words: Messages) -> Markup:
+    """Return data that have one language, such as names, marked where it is not the reader's.
+
+    Where a text has letters of both, what is in those of the other language is marked.
+
+    Examples
+    --------
+    >>> from nutag.messages import messages
+    >>> str(foreign("Terguur (Тэргүүр)", messages("mn")))
+    '<span lang="en">Terguur</span> (Тэргүүр)'
+    """
+    other = next(language for language in LANGUAGES if language != words.language)
+    theirs, own = _LETTERS[other], _LETTERS[words.language]
+    if not re.search(f"[{theirs}]", text):
         return Markup("{}").format(text)
-    return Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], text)
+    whole = not re.search(f"[{own}]", text)
+    run = "(.+)" if whole else f"([{theirs}](?:[^{own}]*[{theirs}])?)"
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(other, part) if k % 2 else part
+        for k, part in enumerate(re.split(run, text, flags=re.DOTALL))
+    )
 
 
-def _said(text: str, words: Messages) -> list[tuple[str, bool]]:
-    if words.language == LANGUAGES[0] or not text:
-        return [(text, True)]
+def _said(text: str, words: Messages) -> list[_Piece]:
+    if not text:
+        return []
+    if words.language == LANGUAGES[0]:
+        # The tables are in English, but for what data have otherwise.
+        return [_Piece(text, known=True, title=True)]
     whole = _known(text, words)
     if whole is not None:
-        return [(whole, True)]
-    best = [(text, not re.search("[A-Za-z]", text))]
+        return whole
+    best = [_Piece(text, known=not re.search("[A-Za-z]", text))]
     for between in _BETWEEN:
         pieces = re.split(between, text)
         if len(pieces) == 1:
@@ -379,7 +424,7 @@ def _said(text: str, words: Messages) -> list[tuple[str, bool]]:
         found = [
             piece
             for k, part in enumerate(pieces)
-            for piece in ([(part, True)] if k % 2 else _said(part, words))
+            for piece in ([_Piece(part, known=True)] if k % 2 else _said(part, words))
         ]
         # A list of words is no list of sentences, unless all of them are known.
         if between != _BETWEEN[-1] or not _unknown(found):
@@ -387,24 +432,34 @@ def _said(text: str, words: Messages) -> list[tuple[str, bool]]:
     return best
 
 
-def _unknown(said: list[tuple[str, bool]]) -> int:
-    return sum(len(piece) for piece, known in said if not known)
+def _unknown(said: list[_Piece]) -> int:
+    return sum(len(piece.text) for piece in said if not piece.known)
 
 
-def _known(text: str, words: Messages) -> str | None:
+def _known(text: str, words: Messages) -> list[_Piece] | None:
     """Return one sentence in the language of the reader, None where no pattern fits it."""
     for pattern, key in _patterns():
         found = pattern.fullmatch(text)
         if found is None:
             continue
-        said = {
-            name: [(sentence(part, words), True)] if name in _AS_THEY_ARE else _said(part, words)
-            for name, part in found.groupdict().items()
-        }
-        if all(known for pieces in said.values() for _, known in pieces):
-            parts = {name: "".join(piece for piece, _ in said[name]) for name in said}
-            return words.gettext(key).format(**parts)
+        said = {name: _field(name, part, words) for name, part in found.groupdict().items()}
+        if any(map(_unknown, said.values())):
+            continue
+        parts = _FIELD.split(words.gettext(key))
+        return [
+            piece
+            for k, part in enumerate(parts)
+            for piece in (said[part] if k % 2 else [_Piece(part, known=True)])
+        ]
     return None
+
+
+def _field(name: str, part: str, words: Messages) -> list[_Piece]:
+    if name == _TITLE:
+        return [_Piece(part, known=True, title=True)]
+    if name in _AS_THEY_ARE:
+        return [_Piece(sentence(part, words), known=True)]
+    return _said(part, words)
 
 
 @cache

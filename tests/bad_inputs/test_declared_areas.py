@@ -182,7 +182,7 @@ def test_a_lost_hole_is_cut(land, declared_ha, per_cent):
     assert outcome.union_ha() == pytest.approx(700 + 100 + 1600, abs=1e-3)
     assert outcome.value("L00") == pytest.approx(700 + 100 + 1600, abs=1e-3)
     note = outcome.ladder["licences"]["geometry"]["note"]
-    assert note == "1 without a boundary stay; lost holes of 400.0 ha are cut"
+    assert note == "1 of them without a boundary; lost holes of 400.0 ha are cut"
 
 
 @pytest.mark.bad_input(7)

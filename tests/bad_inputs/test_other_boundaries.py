@@ -62,7 +62,7 @@ def test_without_a_second_set_there_is_no_spread(land):
     for unit_id in (WEST, "MN"):
         assert state_and_note(outcome, unit_id) == (
             "not_covered",
-            "No second set of boundaries is configured (datasets.soum_boundaries_other).",
+            "No second set of boundaries is configured.",
         )
     assert boundary_sensitivity(outcome.inputs).empty
     assert "soum_boundaries_other" not in outcome.ladder

@@ -251,7 +251,7 @@ def test_no_row_vanishes(with_bad_rows):
     }
     for step, reason in (
         ("parsed", "1 no licence number"),
-        ("geometry", "2 without a boundary stay"),
+        ("geometry", "2 of them without a boundary"),
         ("distinct", "1 duplicate"),
         ("distinct", "2 duplicate number"),
         ("in force", "1 not in force"),

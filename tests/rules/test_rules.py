@@ -192,6 +192,10 @@ INDICATORS = {
     ("L01", BARUUN): (7.0, "small_denominator"),
     ("L03", BARUUN): (3.0, "small_denominator"),
     ("L06", DUND): (0, "reported_zero"),
+    # All of it is in one hand; in the country a licence without a boundary hides how much that is.
+    ("L08", DUND): (1, "small_denominator"),
+    ("L08_top5", WEST): (100, "small_denominator"),
+    ("L08", "MN"): (None, "not_covered"),
     ("Q04", WEST): (100 * (1300 / 21_000 - 1100 / 20_000), "value"),
     ("Q04", "MN"): (0, "value"),
 }
@@ -201,6 +205,7 @@ def test_compute_indicators(mini, run_rule, put):
     put("standardised/provinces", mini_land.standardised_provinces())
     put("standardised/soums", mini_land.standardised_soums())
     put("measured/units", mini_land.measured_units())
+    put("measured/holders", mini_land.measured_holders())
     put("measured/units_other", mini_land.other_units())
     put(
         "standardised/licence_statistics",

@@ -107,6 +107,7 @@ def test_a_cell_that_stands_for_most_of_its_province_is_no_figure_of_its_own():
         row = figure(inputs, indicator, NOMGON)
         assert np.isnan(row["value"]), indicator
         assert row["state"] == "no_boundary", indicator
+        assert "stands for most of its province" in row["note"], indicator
     # For the province the cell is good, and so is the cell of Ulziit for itself.
     assert figure(inputs, "L01_ha", UMNUGOVI)["value"] == pytest.approx(600)
     assert figure(inputs, "L01_ha", ULZIIT)["value"] == pytest.approx(100)

@@ -85,7 +85,8 @@ def test_completeness_is_the_share_of_ranked_indicators_with_a_figure(
 def test_completeness_differs_between_units(table):
     found = table[table["indicator_id"] == "Q01"].set_index("unit_id")["value"]
     assert found[BOGD] == 0
-    assert 0 < found[NOMGON] < found[UMNUGOVI] == 100
+    # No context layer is configured here, so nobody has everything.
+    assert 0 < found[NOMGON] < found[UMNUGOVI] < 100
 
 
 @pytest.mark.parametrize("seed", range(3))

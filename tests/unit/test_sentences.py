@@ -6,7 +6,7 @@ from nutag.catalogue import MISSING_RULES
 from nutag.indicators import editions, licences
 from nutag.licence_ladder import REASONS, STEPS
 from nutag.messages import messages
-from nutag.sentences import SENTENCES, english, is_known, marked, sentence
+from nutag.sentences import SENTENCES, foreign, is_known, marked, sentence
 
 ENGLISH, MONGOLIAN = messages("en"), messages("mn")
 
@@ -47,11 +47,31 @@ def test_what_was_done_about_an_issue_is_said_or_marked_as_a_whole():
 
 
 def test_data_are_marked_on_a_page_of_another_language():
-    assert str(english("Global <Energy>", MONGOLIAN)) == (
+    assert str(foreign("Global <Energy>", MONGOLIAN)) == (
         '<span lang="en">Global &lt;Energy&gt;</span>'
     )
-    assert str(english("2012", MONGOLIAN)) == "2012"
-    assert str(english("Wikipedia", ENGLISH)) == "Wikipedia"
+    assert str(foreign("2012", MONGOLIAN)) == "2012"
+    assert str(foreign("Wikipedia", ENGLISH)) == "Wikipedia"
+    assert str(foreign("Эрдэнэс & Ко", ENGLISH)) == '<span lang="mn">Эрдэнэс &amp; Ко</span>'
+    # Of a name in both scripts, the part in the other one.
+    name = "Terguur Trade LLC (Тэргүүр), 2"
+    latin = '<span lang="en">Terguur Trade LLC</span> (Тэргүүр), 2'
+    assert str(foreign(name, MONGOLIAN)) == latin
+    assert str(foreign(name, ENGLISH)) == 'Terguur Trade LLC (<span lang="mn">Тэргүүр</span>), 2'
+
+
+def test_a_title_is_said_in_its_own_language_within_a_known_sentence():
+    said = marked("Orkhon bag, Altai <Gold> LLC", MONGOLIAN)
+    assert str(said) == 'Орхон баг, <span lang="en">Altai &lt;Gold&gt; LLC</span>'
+    assert is_known("Orkhon bag, Altai Gold LLC", MONGOLIAN)
+    source = "MONTSAME 14 November 2025"
+    assert str(marked(source, MONGOLIAN)) == "МОНЦАМЭ, 2025 оны 11 дүгээр сарын 14"
+
+
+def test_code_is_in_no_language():
+    assert str(marked("Some `datasets.x: {Алт}` here", MONGOLIAN)) == (
+        '<span lang="en">Some </span><code>datasets.x: {Алт}</code><span lang="en"> here</span>'
+    )
 
 
 def test_sentences_of_the_code_are_known():

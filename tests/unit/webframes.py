@@ -48,7 +48,7 @@ def catalogue() -> Catalogue:
             direction="pressure",
             levels=("soum", "province", "country"),
             inputs=("licence_statistics",),
-            missing_rule=("R2",),
+            missing_rule=("M2",),
             rights=("environment",),
             ungp=("P13",),
             sdg=("15.3",),

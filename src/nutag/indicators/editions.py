@@ -7,9 +7,9 @@ import pandas as pd
 
 from nutag.indicators.figures import add_flag, has_figure, no_figures, set_values
 from nutag.indicators.inputs import Inputs, measured_in_part
-from nutag.indicators.licences import NO_BOUNDARY_NOTE, SAMPLE_NOTE, of_register
+from nutag.indicators.licences import SAMPLE_NOTE, of_register
 
-NO_EDITION_NOTE = "No second set of boundaries is configured (datasets.soum_boundaries_other)."
+NO_EDITION_NOTE = "No second set of boundaries is configured."
 NOT_DRAWN_NOTE = "The second set of boundaries does not draw this unit."
 COLUMNS = [
     "unit_level",
@@ -39,7 +39,8 @@ def boundary_spread(inputs: Inputs, level: str) -> pd.DataFrame:
     both = _both(inputs, level)
     table = no_figures(units.index, note=NOT_DRAWN_NOTE, source="licences")
     bare = both["area_km2"].isna()
-    table.loc[bare, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
+    table.loc[bare, "state"] = "no_boundary"
+    table.loc[bare, "note"] = units["bare_note"]
     words = [
         f"{a:.3f} % in the first set of boundaries, {b:.3f} % in the second."
         for a, b in zip(both["licensed_pct"], both["licensed_other_pct"], strict=True)

@@ -17,7 +17,10 @@ FIGURE_COLUMNS = ["value", "state", "year", "n", "n_of", "flags", "note", "perio
 
 
 def no_figures(
-    unit_ids: Iterable[str], state: str = "not_covered", note: str = "", source: str = ""
+    unit_ids: Iterable[str],
+    state: str = "not_covered",
+    note: str | pd.Series = "",
+    source: str = "",
 ) -> pd.DataFrame:
     """Return a table without any figure.
 
@@ -27,8 +30,8 @@ def no_figures(
         Index of the table.
     state : str
         Why there is no figure.
-    note : str
-        The same in words.
+    note : str or Series of str
+        The same in words, one for all or one a unit.
     source : str
         Where a figure would have come from.
     """

@@ -13,6 +13,11 @@ from nutag.registry import LAYERS, RASTERS
 from nutag.values import year_of
 
 LEVELS = ("soum", "province", "country")
+#: Why a unit has no area of its own.
+BARE_NOTE = "No boundary of this unit is at hand."
+STANDS_FOR_OTHERS_NOTE = (
+    "The cell drawn for this unit stands for most of its province: it has no area of its own."
+)
 
 
 _CONTEXT = (*LAYERS, *RASTERS)
@@ -175,7 +180,8 @@ class Inputs:
         -------
         pandas.DataFrame
             ``boundary_quality``, ``area_ha`` (from polygons, NaN without), ``official_ha`` (NaN
-            where not given), ``n_parts``, ``n_parts_with_boundary``.
+            where not given), ``n_parts``, ``n_parts_with_boundary``, ``bare_note`` (why a unit
+            without an area has none).
         """
         if level == "soum":
             soums = self.soums.set_index(self.soums["soum_id"].rename("unit_id"))
@@ -187,6 +193,7 @@ class Inputs:
                     "official_ha": float("nan"),
                     "n_parts": 1,
                     "n_parts_with_boundary": soums["area_ha"].notna().astype(int),
+                    "bare_note": alone.map({True: STANDS_FOR_OTHERS_NOTE, False: BARE_NOTE}),
                 }
             )
         provinces = self.provinces.set_index(self.provinces["province_id"].rename("unit_id"))
@@ -197,6 +204,7 @@ class Inputs:
                 "official_ha": 100 * provinces["area_official_km2"],
                 "n_parts": provinces["n_soums"],
                 "n_parts_with_boundary": provinces["n_soums"] - provinces["n_soums_no_boundary"],
+                "bare_note": BARE_NOTE,
             }
         )
         if level == "province":
@@ -209,6 +217,7 @@ class Inputs:
                 "official_ha": [table["official_ha"].sum(min_count=len(table))],
                 "n_parts": [int(table["n_parts"].sum())],
                 "n_parts_with_boundary": [int(table["n_parts_with_boundary"].sum())],
+                "bare_note": [BARE_NOTE],
             },
             index=pd.Index([self.settings.country_id], name="unit_id"),
         )

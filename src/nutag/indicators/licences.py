@@ -29,7 +29,6 @@ UNMAPPED_NOTE = "The licences that lie here, or may, have no boundary in the reg
 UNMAPPED_WORDS = "Licences left out because they have no boundary"
 GAPS_NOTE = "Some soums of this unit have no boundary, so there is no density."
 NO_PART_NOTE = "No province has a figure."
-NO_BOUNDARY_NOTE = "No boundary of this unit is at hand."
 
 
 def sum_area(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -294,7 +293,8 @@ def _with_unmapped(
 def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
     table = no_figures(units.index, note=SAMPLE_NOTE, source="licences")
     nowhere = units["area_ha"].isna()
-    table.loc[nowhere, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
+    table.loc[nowhere, "state"] = "no_boundary"
+    table.loc[nowhere, "note"] = units["bare_note"]
     table = set_values(table, values, source="licences")
     table = add_flag(table, "sample", has_figure(table))
     table = add_flag(table, "lower_bound", has_figure(table))
@@ -302,7 +302,7 @@ def _sample_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
 
 
 def _polygon_table(units: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
-    table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE, "licences")
+    table = no_figures(units.index, "no_boundary", units["bare_note"], "licences")
     table = set_values(table, values, note="", source="licences")
     several = units["n_parts"] > 1
     table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
@@ -337,7 +337,7 @@ def _land(inputs: Inputs, level: str) -> pd.DataFrame:
     if _from_statistics(inputs, level):
         table = no_figures(units.index, note="No official area.")
         return set_values(table, units["official_ha"] / 100, source="provinces")
-    table = no_figures(units.index, "no_boundary", NO_BOUNDARY_NOTE)
+    table = no_figures(units.index, "no_boundary", units["bare_note"])
     table = set_values(table, units["area_ha"] / 100, source="soum_boundaries")
     table = add_flag(table, "part_of_unit", measured_in_part(units) & has_figure(table))
     return _flag_boundaries(table, units)

@@ -13,7 +13,7 @@ def area(inputs: Inputs, level: str) -> pd.DataFrame:
     """U01, area in km2: the official one where there is one, else from the polygons."""
     units = inputs.units(level)
     official, measured = units["official_ha"] / 100, units["area_ha"] / 100
-    table = no_figures(units.index, "no_boundary", "No boundary of this unit is at hand.")
+    table = no_figures(units.index, "no_boundary", units["bare_note"])
     table = set_values(table, measured, note="From the polygons.", source="soum_boundaries")
     table = add_flag(
         table, "approximate_boundary", units["boundary_quality"].eq("approximate") & official.isna()

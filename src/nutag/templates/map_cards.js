@@ -101,7 +101,7 @@ Nutag.cards = function (page) {
         [words.say("rank"), figures.rank(id, at)], [words.say("year"), words.text(figures.cell(id, "year", at))],
         [words.say("n_of"), figures.based(id, at)], count(at),
         [words.say("flags"), figures.flagWords(figures.flags(id, at))], [words.say("note"), words.data(words.text(figures.cell(id, "note", at)))],
-        [words.say("source"), source && el("code", "", source)]
+        [words.say("source"), source]
       ]),
       profile(level, at),
       el("details", "", [el("summary", "", words.say("other_figures")), pairs(all)]),
