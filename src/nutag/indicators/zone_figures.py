@@ -17,7 +17,6 @@ from nutag.indicators.figures import (
 )
 from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.indicators.licences import (
-    NO_BOUNDARY_NOTE,
     SAMPLE_NOTE,
     UNMAPPED_NOTE,
     UNMAPPED_WORDS,
@@ -147,7 +146,8 @@ def _no_bound(flags: str) -> str:
 
 def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     nowhere = units["area_ha"].isna()
-    table.loc[nowhere, ["state", "note"]] = ["no_boundary", NO_BOUNDARY_NOTE]
+    table.loc[nowhere, "state"] = "no_boundary"
+    table.loc[nowhere, "note"] = units["bare_note"][nowhere]
     return table
 
 
