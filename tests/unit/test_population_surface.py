@@ -15,7 +15,7 @@ from pyproj import CRS as ProjCRS
 from squares import one_issue
 
 from nutag.config_files import read_config
-from nutag.issues import IssueLog
+from nutag.issues import Issue, IssueLog
 from nutag.population_surface import Surface, population_surface, report_surface, write_surface
 from nutag.run_config import DEFAULTS
 
@@ -70,10 +70,15 @@ def people_in(made: Surface, shape: shapely.Polygon) -> float:
     )
 
 
-def codes(made: Surface) -> list[str]:
+def issues(made: Surface) -> list[Issue]:
     log = IssueLog("population", "people.csv")
     report_surface(made, log)
-    return [issue.code for issue in log]
+    return list(log)
+
+
+def one_issue(made: Surface, code: str) -> Issue:
+    (found,) = (issue for issue in issues(made) if issue.code == code)
+    return found
 
 
 def test_half_of_a_soum_lives_around_its_centre_and_half_evenly_on_its_land():
@@ -86,14 +91,16 @@ def test_half_of_a_soum_lives_around_its_centre_and_half_evenly_on_its_land():
     # The centre is a corner of cells, four of which lie wholly in the circle of 12.55 km².
     assert made.values[4:6, 4:6] == pytest.approx(np.full((2, 2), 5 + 500e6 / disc.area))
     assert made.units["basis"].tolist() == ["settlements"]
-    assert codes(made) == []
+    assert issues(made) == []
 
 
 def test_a_soum_without_a_settlement_is_spread_evenly():
     made = surface(soums((box(0, 0, 10, 10),)), towns(), 1000)
     assert made.values == pytest.approx(np.full((10, 10), 10.0))
     assert made.units["basis"].tolist() == ["even"]
-    assert codes(made) == ["population_surface.assumed"]
+    said = one_issue(made, "population_surface.assumed")
+    assert "1 of 1 soums (Soum A) without a settlement" in said.found
+    assert "datasets.population_raster" in said.action
 
 
 def test_settlements_share_by_their_people_and_equally_where_one_has_no_number():
@@ -138,7 +145,9 @@ def test_where_the_number_is_not_known_there_is_no_value():
     made = surface(soums((box(0, 0, 4.5, 10),), (box(4.5, 0, 9, 10),)), towns(), 400)
     assert np.isnan(made.values[:, 4:]).all()  # cells that B touches
     assert made.values[:, :4].sum() == pytest.approx(400)
-    assert codes(made) == ["population_surface.no_people", "population_surface.assumed"]
+    said = one_issue(made, "population_surface.no_people")
+    assert "1 of 2 soums (Soum B)" in said.found
+    assert "not zero" in said.action
 
 
 def test_a_soum_without_a_polygon_stands_at_its_centre_on_the_land_of_another():
@@ -163,17 +172,15 @@ def test_soums_with_neither_are_laid_on_their_province_as_a_soum_is_on_its_land(
 def test_people_without_any_land_are_said():
     made = surface(soums((box(0, 0, 10, 10),), (None, "Q")), towns((5, 5, 1)), 10, 70)
     assert made.values.sum() == pytest.approx(10)
-    log = IssueLog("population", "people.csv")
-    report_surface(made, log)
-    (issue,) = log
-    assert issue.code == "population_surface.nowhere"
-    assert "70 people" in issue.action
+    said = one_issue(made, "population_surface.nowhere")
+    assert "1 of 2 soums (Soum B)" in said.found
+    assert "70 people" in said.action
 
 
 def test_no_soum_with_land_makes_an_empty_surface():
     made = surface(soums((None, "P", (5, 5))), towns((5, 5, 1)), 10)
     assert np.isnan(made.values).all()
-    assert codes(made) == ["population_surface.nowhere"]
+    assert [issue.code for issue in issues(made)] == ["population_surface.nowhere"]
 
 
 def test_cells_too_large_for_a_soum_are_said():
@@ -181,7 +188,10 @@ def test_cells_too_large_for_a_soum_are_said():
     small = box(4.4, 4.4, 4.6, 4.6)
     around = shapely.difference(box(0, 0, 10, 10), small)
     made = surface(soums((small,), (around,)), towns(), 100, 0)
-    assert "population_surface.not_kept" in codes(made)
+    said = one_issue(made, "population_surface.not_kept")
+    assert "1 of 2 soums (Soum A)" in said.found
+    assert "the largest difference is 100.0 people" in said.found
+    assert "cell_m" in said.action
 
 
 def test_what_is_assumed_and_missing_is_said_in_words():

@@ -73,6 +73,20 @@ def test_zones_that_overlap_each_get_all_of_theirs(people):
     assert found["total"].tolist() == pytest.approx([14, 136])
 
 
+def test_halves_of_a_tile_that_overlap_are_no_neighbours(people):
+    """The left and the upper half are together as large as the raster, and not all of it."""
+    found = zonal_sums(people, zones(cells_box(0, 0, 2, 4), cells_box(0, 0, 4, 2)))
+    assert found["total"].tolist() == pytest.approx([60, 36])
+
+
+def test_a_zone_has_several_neighbours_that_fill_the_same_tile(people):
+    left, right = cells_box(0, 0, 2.5, 4), cells_box(2.5, 0, 4, 4)
+    found = zonal_sums(people, zones(left, cells_box(1, 1, 3, 3), right, left))
+    of_right = (3 + 7 + 11 + 15) / 2 + 4 + 8 + 12 + 16
+    expected = [136 - of_right, 6 + 7 + 10 + 11, of_right, 136 - of_right]
+    assert found["total"].tolist() == pytest.approx(expected)
+
+
 def test_what_lies_beyond_the_raster_is_reported(people):
     found = zonal_sums(people, zones(cells_box(2, 0, 6, 2), cells_box(9, 9, 10, 10)))
     assert found["total"].iloc[0] == pytest.approx(3 + 4 + 7 + 8)
