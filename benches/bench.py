@@ -19,14 +19,18 @@ import figure
 import geopandas
 import overlay_speed
 import peak_memory
+import ring_speed
 import shapely
 import whole_workflow
+import zonal_speed
 
 BENCHMARKS = {
     "workflow": whole_workflow.measure,
     "overlay": overlay_speed.measure,
     "growth": cost_growth.measure,
     "memory": peak_memory.of_overlay,
+    "zonal": zonal_speed.measure,
+    "rings": ring_speed.measure,
     "check": check_speed.measure,
     "national": peak_memory.of_workflow,
     "browser": browser_speed.measure,
@@ -38,7 +42,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Speed and memory of nutag.")
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS))
     parser.add_argument("--repeat", type=int, default=3, help="runs of each (default: 3)")
+    parser.add_argument(
+        "--cell-m", type=float, default=zonal_speed.CELL_M, help="metres of a raster's cell"
+    )
     arguments = parser.parse_args()
+    zonal_speed.CELL_M = arguments.cell_m
 
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     print(

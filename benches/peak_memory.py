@@ -75,7 +75,7 @@ def _national_run(
             stdout=told,
             stderr=subprocess.STDOUT,
         )
-        single, together = _watch(process)
+        single, together = watch(process)
         took = time.perf_counter() - start
         if process.returncode:
             told.seek(0)
@@ -91,7 +91,7 @@ def _national_run(
     ]
 
 
-def _watch(process: subprocess.Popen[bytes]) -> tuple[dict[str, float], float]:
+def watch(process: subprocess.Popen[bytes]) -> tuple[dict[str, float], float]:
     """Return the peak of each script, and of all processes at one time, in MiB."""
     top = psutil.Process(process.pid)
     single: dict[str, float] = {}
