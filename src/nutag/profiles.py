@@ -27,7 +27,7 @@ SOUM_COLUMNS = ("L01", "L02", "L04", "R01", "U01", "U02", "U03")
 #: How many of the largest are shown.
 LICENCES = 8
 #: And on paper, where a province has one sheet.
-PRINTED_LICENCES = 5
+PRINTED_LICENCES = 3
 HOLDERS = 6
 DATASETS = ("licence_statistics", "licences", "rehabilitation", "soum_boundaries", "population")
 CHART = {"width": 440, "height": 180, "names": 116}
