@@ -7,6 +7,7 @@ import pandas as pd
 
 from nutag.catalogue import load_catalogue
 from nutag.console import job
+from nutag.issue_codes import load_issue_codes
 from nutag.pages import index_page
 from nutag.profiles import with_profile
 from nutag.provenance import read_json
@@ -25,6 +26,7 @@ with job(snakemake.log[0]) as say:
         rehabilitation=pd.read_parquet(source.rehabilitation),
         reconciliation=pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
         issues=pd.read_csv(source.issues, encoding="utf-8-sig"),
+        codes=load_issue_codes(Path(source.codes)),
         links=snakemake.params.links,
         holders=pd.read_parquet(source.holders),
         licences=gpd.read_parquet(source.licences),
