@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-# The smallest province, the largest, the one whose page is the longest, and the capital.
-PROVINCES = ["MN-064", "MN-053", "MN-073", "MN-1"]
+# The smallest province, the largest, those whose pages are the longest, and the capital.
+PROVINCES = ["MN-064", "MN-053", "MN-043", "MN-073", "MN-1"]
 #: What a sheet holds between its margins, in pixels of 1/96 inch.
 SHEET = {"width": 718, "height": 1062}
 SMALL = """() => Array.from(document.querySelectorAll("body *")).filter(node =>
