@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from nutag.catalogue import Catalogue, Indicator
+from nutag.issue_codes import IssueCode
 from nutag.labels import COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
 from nutag.ladder import CHECK as LADDER
 from nutag.messages import ENGLISH, Messages
@@ -370,21 +371,28 @@ def indicator_themes(catalogue: Catalogue, words: Messages = ENGLISH) -> list[di
     return themes
 
 
-def issue_groups(issues: pd.DataFrame, words: Messages = ENGLISH) -> list[dict[str, Any]]:
-    """Return the issues counted by severity, the gravest first, with their codes."""
+def issue_groups(
+    issues: pd.DataFrame, codes: Mapping[str, IssueCode], words: Messages = ENGLISH
+) -> list[dict[str, Any]]:
+    """Return the issues counted by severity, the gravest first, with what their codes mean."""
     found = []
     for severity in SEVERITY_ORDER:
         own = issues[issues["severity"] == severity] if len(issues) else issues
         if len(own):
-            codes = Counter(zip(map(text, own["dataset"]), map(text, own["code"]), strict=True))
+            kinds = Counter(zip(map(text, own["dataset"]), map(text, own["code"]), strict=True))
             found.append(
                 {
                     "name": words.gettext(SEVERITIES[severity]),
                     "count": len(own),
                     "codes": [
-                        (label(DATASETS, dataset, words), code, count)
+                        (
+                            label(DATASETS, dataset, words),
+                            code,
+                            codes[code].said("cause", words.language) if code in codes else "",
+                            count,
+                        )
                         for (dataset, code), count in sorted(
-                            codes.items(), key=lambda item: (-item[1], item[0])
+                            kinds.items(), key=lambda item: (-item[1], item[0])
                         )
                     ],
                 }

@@ -135,6 +135,11 @@ def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in files)
 
 
+def read_json(path: str | Path) -> Any:
+    """Return what `write_json` has written."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON with stable bytes: keys in the given order, Unicode as it is."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)

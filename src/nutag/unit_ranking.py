@@ -65,6 +65,16 @@ class UnitRanking:
     rows: tuple[UnitRow, ...]
     empty: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]
 
+    def remarks(self) -> list[str]:
+        """Return the words in place of figures and beside them, each once, row after row."""
+        found: dict[str, None] = {}
+        for row in self.rows:
+            for column in self.columns:
+                cell = row.figures.get(column.id)
+                if cell:
+                    found |= dict.fromkeys(column.own(cell) if cell.known else [cell.shown])
+        return list(found)
+
 
 def in_order(units: Sequence[Unit], level: str, by: str, figures: UnitFigures) -> list[Unit]:
     """Return units by an indicator, the largest first.

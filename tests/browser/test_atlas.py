@@ -489,6 +489,13 @@ def test_paper_has_the_map_the_legend_and_the_table_and_no_controls(open_page):
         assert found.is_visible(), name
     assert not page.locator(".nm-bar").is_visible()
     assert not page.locator(".leaflet-control-zoom").is_visible()
+    # The legend stands right below its map, a card below both, its small print folded.
+    tops = [
+        page.locator(f".{name}").bounding_box()["y"]
+        for name in ("folium-map", "nm-legend", "nm-card")
+    ]
+    assert tops == sorted(tops)
+    assert page.locator(".nm-card details[open]").count() == 0
 
 
 def test_dark_pages_have_dark_ground_and_the_same_classes(open_page):

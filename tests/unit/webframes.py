@@ -279,6 +279,7 @@ def page_frames() -> dict:
             steps, columns=["dataset", "step", "rows", "area_ha", "note"]
         ).assign(check="ladder"),
         "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
+        "codes": {},
         "links": LINKS,
         "holders": holders(),
         "licences": licences(),
