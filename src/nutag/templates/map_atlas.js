@@ -10,9 +10,10 @@ Nutag.atlas = function (map, key) {
   page.shapes = Nutag.shapes(data.step);
   page.spelling = Nutag.spelling(data.spelling);
   page.words = Nutag.wording(data);
-  ["figures", "picker", "choropleth", "licences", "markers", "legend", "cards", "table", "search", "address"].forEach(function (part) {
+  ["figures", "picker", "choropleth", "licences", "markers", "context", "legend", "cards", "table", "search", "address"].forEach(function (part) {
     page[part] = Nutag[part](page);
   });
+  page.context.layers.forEach(function (name) { page.state.layers[name] = false; });
   page.words.use(document.documentElement.lang);
 
   /* ---- what changes, and what is drawn anew for it ---- */
@@ -38,6 +39,7 @@ Nutag.atlas = function (map, key) {
     page.licences.draw();
     page.markers.draw();
     page.markers.mark();
+    page.context.draw();
     page.legend.draw();
     if (page.state.unit < 0 && page.state.licence < 0) { page.cards.hide(); }
     page.cards.draw();
@@ -83,8 +85,8 @@ Nutag.atlas = function (map, key) {
 
   /* ---- the pointer ---- */
   map.on("mousemove", function (event) {
-    var here = page.licences.under(event.latlng, event.containerPoint);
-    if (here.length) { page.cards.tip(page.cards.licenceTip(here[0]), event.containerPoint); } else if (page.hovered >= 0) { page.cards.tip(page.cards.unitTip(page.hovered), event.containerPoint); } else { page.cards.hideTip(); }
+    var here = page.licences.under(event.latlng, event.containerPoint), around = page.context.tip(event.latlng, event.containerPoint);
+    if (here.length || around.length) { page.cards.tip(around.concat(here.length ? page.cards.licenceTip(here[0]) : []), event.containerPoint); } else if (page.hovered >= 0) { page.cards.tip(page.cards.unitTip(page.hovered), event.containerPoint); } else { page.cards.hideTip(); }
   });
   map.on("mouseout", page.cards.hideTip);
   map.on("click", function (event) {
@@ -105,7 +107,7 @@ Nutag.atlas = function (map, key) {
   });
   [["licences", data.licences && data.licences.geometry.some(function (shape, at) { return shape && !data.licences.mine[at]; })],
     ["mines", data.licences && data.licences.mine.some(function (mine, at) { return mine && data.licences.geometry[at]; })],
-    ["land", data.land && data.land.rows.length]].forEach(function (layer) {
+    ["land", data.land && data.land.rows.length]].concat(page.context.layers.map(function (name) { return [name, page.context.has(name)]; })).forEach(function (layer) {
     var node = root.querySelector("[name=" + layer[0] + "]");
     node.parentNode.hidden = !layer[1];
     node.addEventListener("change", function () {

@@ -11,15 +11,6 @@ Nutag.licences = function (page) {
     var colour = own.colours[all.stage[at]];
     return { color: colour, weight: 1.3, opacity: 1, fillColor: colour, fillOpacity: all.counted[at] ? 0.35 : 0.06, dashArray: all.counted[at] ? null : "3 3" };
   };
-  function box(parts) {
-    var found = [90, 180, -90, -180];
-    parts.forEach(function (rings) {
-      rings[0].forEach(function (at) {
-        found = [Math.min(found[0], at[0]), Math.min(found[1], at[1]), Math.max(found[2], at[0]), Math.max(found[3], at[1])];
-      });
-    });
-    return found;
-  }
   function build() {
     var canvas = L.canvas({ pane: "nm-licences", padding: 0.2 });
     group = L.layerGroup();
@@ -31,17 +22,15 @@ Nutag.licences = function (page) {
         shapes[at] = { point: page.shapes.point(shape) };
         shapes[at].layer = L.circleMarker(shapes[at].point, Object.assign(options, { radius: 4.5, fillOpacity: 0.9, color: "#fff" }));
       } else {
-        var parts = page.shapes.parts(shape);
-        shapes[at] = { parts: parts, box: box(parts), layer: L.polygon(parts, options) };
+        shapes[at] = page.shapes.area(shape);
+        shapes[at].layer = L.polygon(shapes[at].parts, options);
       }
       group.addLayer(shapes[at].layer);
     });
   }
   function covers(shape, latlng, pixel) {
     if (shape.point) { return map.latLngToContainerPoint(shape.point).distanceTo(pixel) <= 8; }
-    var b = shape.box;
-    return latlng.lat >= b[0] && latlng.lat <= b[2] && latlng.lng >= b[1] && latlng.lng <= b[3] &&
-      shape.parts.some(function (rings) { return page.shapes.inside(rings, latlng.lat, latlng.lng); });
+    return page.shapes.covers(shape, latlng);
   }
   /* The smallest first: large ones are written first. */
   own.under = function (latlng, pixel) {
