@@ -92,7 +92,7 @@ def agree(found: pd.Series, expected: pd.Series) -> None:
 
 
 def people_in(zone: shapely.Geometry) -> float:
-    """Count the people of GPW: density, area of the cell on the ellipsoid, its share in the zone."""
+    """Count the people of GPW: density, area of the cell on the ellipsoid, share in the zone."""
     with rasterio.open(GPW) as raster:
         density, place = raster.read(1).astype(float), raster.transform
     rows, columns = np.indices(density.shape)
