@@ -86,11 +86,12 @@ def figure_columns(
         "source": [texts.source(row.get("source")) for row in own],
     }
     datasets = source_datasets(rows["source"]) if "source" in rows else []
+    credits = attributions(provenance, datasets) or attributions(provenance, indicator.inputs)
     return {
         "breaks": [float(value) + 0.0 for value in breaks],
         "colours": ramp(indicator.ramp, len(breaks)) if len(breaks) else [],
         "period": texts.sentence(period_words(rows)),
-        "credits": attributions(provenance, datasets) or attributions(provenance, indicator.inputs),
+        "credits": [texts.sentence(credit) for credit in credits],
         "filled": sum(
             text(row["state"]) in WITH_FIGURE and number(row.get("value")) is not None
             for row in own

@@ -136,7 +136,7 @@ Nutag.legend = function (page) {
     box.appendChild(el("p", "", words.name(data.indicators[id].definition)));
     if (figure.credits.length) {
       var credits = el("p", "nm-source", words.say("source") + ": ");
-      figure.credits.forEach(function (credit, k) { credits.appendChild(el("span", "", [k ? "; " : "", words.data(credit)])); });
+      figure.credits.forEach(function (credit, k) { credits.appendChild(el("span", "", [k ? "; " : "", words.data(words.text(credit))])); });
       box.appendChild(credits);
     }
     box.appendChild(el("p", "", words.say("rounded_shapes", { n: words.number(data.tolerance_m) }) + " " + words.say("disclaimer")));
