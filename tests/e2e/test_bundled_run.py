@@ -290,7 +290,7 @@ class _Words(HTMLParser):
 PROFILES = ["profiles/MN-035.html", "profiles/MN-055.html", "profiles/MN-1.html"]
 WORD = re.compile(r"(?<!\d)[A-Za-z](?:[A-Za-z0-9_./+-]*[A-Za-z0-9_+])?")
 #: Codes, ids, letters of footnotes, and names of files and sites.
-CODE = re.compile(r"[A-Z]{1,3}-?\d\w*|[\w/+]+[._][\w.]+|MN|N|[a-z]")
+CODE = re.compile(r"[A-Z]{1,3}-?\d\w*|[\w/+-]+[._][\w.]+|MN|N|[a-z]")
 #: Names of formats, programs and sources that Mongolian writes so, too.
 NAMES = {
     *("nutag", "GeoPackage", "SHA-256", "Leaflet", "folium", "parquet", "png", "svg"),
@@ -331,7 +331,7 @@ def test_there_is_no_lone_english_word_on_a_mongolian_page(results, page, proper
     assert set().union(*(english_words(ids.sub(" ", text)) for text in reader.texts)) == set()
     # What is marked as English is a name, or several with commas between.
     marked = {text.strip() for text in reader.foreign if english_words(text)}
-    assert marked
+    assert marked or page.startswith("profiles")
     unknown = {text for text in marked - proper_names if set(text.split(", ")) - proper_names}
     assert unknown == set()
 
