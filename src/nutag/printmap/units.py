@@ -22,6 +22,7 @@ HATCHES = {
     "not_surveyed": "\\\\\\\\",
     "coverage_unknown": "////",
     "not_covered": "----",
+    "no_base": "oo",
     "no_boundary": "||||",
     "": "....",
 }
