@@ -493,8 +493,9 @@ def _sum_window(
     order = np.lexsort((whole_tile, whole_zone))
     np.add.at(sums, whole_zone[order], of_tiles[whole_tile[order]])
 
-    crossed = ~np.isin(zone * len(tiles) + tile, whole_zone * len(tiles) + whole_tile)
-    zone, tile = zone[crossed], tile[crossed]
+    crossed = np.ones((len(zones), len(tiles)), dtype=bool)
+    crossed[whole_zone, whole_tile] = False
+    zone, tile = zone[crossed[zone, tile]], tile[crossed[zone, tile]]
     order = np.lexsort((zone, tile))
     zone, tile = zone[order], tile[order]
     pieces = np.empty(len(zone), dtype=object)
@@ -545,7 +546,10 @@ class _Apart:
         fill = np.abs(area[first] + area[second] - tile_area[first]) < _DUST * tile_area[first]
         rest: dict[int, int] = {}
         taken: set[int] = set()
-        for a, b in zip(first[fill].tolist(), second[fill].tolist(), strict=True):
+        # The larger one has more cells.
+        smaller = np.where(area[first] <= area[second], first, second)[fill]
+        larger = np.where(area[first] <= area[second], second, first)[fill]
+        for a, b in zip(smaller.tolist(), larger.tolist(), strict=True):
             free = a not in rest and b not in rest and b not in taken
             if free and self(int(zone[a]), int(zone[b])):
                 rest[b] = a
