@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutag.messages import Messages
+from nutag.ranking import comparable, has_figure
 from nutag.rows import text
-from nutag.unit_figures import Figure, UnitFigures, has_figure, ranks
+from nutag.unit_figures import Figure, UnitFigures
 
 Unit = Mapping[str, Any]
 
@@ -88,7 +89,7 @@ def in_order(units: Sequence[Unit], level: str, by: str, figures: UnitFigures) -
         row = figures.row(unit_id, by)
         if row is None or indicator is None or not has_figure(row):
             return (2, 0.0, unit_id)
-        return (0 if ranks(row, indicator) else 1, -float(row["value"]), unit_id)
+        return (0 if comparable(row, indicator) else 1, -float(row["value"]), unit_id)
 
     return sorted(units, key=key)
 
