@@ -1,7 +1,7 @@
 # From the table of indicators to what people open: tables, maps, pages, provenance.
 
 PRINT_MAPS = print_maps()
-LAYERS = ["provinces", "soums", "licences", "pieces"]
+LAYERS = ["provinces", "soums", "licences", "pieces", "rings", "overlaps"]
 
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
@@ -17,6 +17,8 @@ LINKS = [
     "tables/licence_places.csv",
     "tables/licence_overlaps.csv",
     "tables/holders.csv",
+    "tables/rings.csv",
+    "tables/overlaps.csv",
     "tables/licence_trend.csv",
     *(path.removeprefix("results/") for path in COMPARED),
     *(["tables/boundary_sensitivity.csv"] if "soum_boundaries_other" in USED else []),
@@ -67,6 +69,10 @@ rule write_tables:
         places="interim/measured/places.parquet",
         holders="interim/measured/holders.parquet",
         overlaps="interim/standardised/licence_overlaps.parquet",
+        rings="interim/computed/rings.parquet",
+        land_overlaps="interim/computed/overlaps.parquet",
+        ring_shapes="interim/measured/rings.parquet",
+        overlap_shapes="interim/measured/overlaps.parquet",
         sensitivity="interim/computed/boundary_sensitivity.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
@@ -95,6 +101,16 @@ rule write_tables:
             category="Tables",
         ),
         licence_overlaps="results/tables/licence_overlaps.csv",
+        rings=report(
+            "results/tables/rings.csv",
+            caption="../report/rings.rst",
+            category="Tables",
+        ),
+        overlaps=report(
+            "results/tables/overlaps.csv",
+            caption="../report/overlaps.rst",
+            category="Tables",
+        ),
         licence_trend="results/tables/licence_trend.csv",
         boundary_sensitivity="results/tables/boundary_sensitivity.csv",
         rehabilitation="results/tables/rehabilitation.csv",
