@@ -74,6 +74,19 @@ DATASETS = {
     "licence_statistics": N_("Official licence statistics"),
     "population": N_("Population"),
     "livestock": N_("Livestock"),
+    "rivers": N_("Rivers"),
+    "lakes": N_("Lakes"),
+    "protected_areas": N_("Protected areas"),
+    "biodiversity_areas": N_("Key biodiversity areas"),
+    "settlements": N_("Settlements"),
+    "water_points": N_("Wells and springs"),
+    "camps": N_("Camps"),
+    "footprints": N_("Mapped mined ground"),
+    "footprints_other": N_("Mapped mined ground, another set"),
+    "roads": N_("Roads"),
+    "population_raster": N_("Raster of people"),
+    "land_cover": N_("Land cover"),
+    "surface_water": N_("Surface water"),
     "indicators": N_("Indicators"),
     "maps": N_("Maps"),
 }
@@ -129,6 +142,7 @@ PRINT_MAPS = {
     "provinces": N_("Print map of provinces: {indicator}"),
     "soums": N_("Print map of soums: {indicator}"),
 }
+PRINT_PAGES = {"people_and_land": N_("Print page of small maps: people, herds and land")}
 PRINTED_IN = {
     "": N_("{map} (in English; also .png, .svg)"),
     "_mn": N_("{map} (in Mongolian; also .png, .svg)"),
@@ -186,4 +200,8 @@ def file_label(path: str, catalogue: Catalogue, words: Messages) -> str:
         name, language = words.name(catalogue.indicators[printed[2]]), printed[3] or ""
         printed_map = words.gettext(PRINT_MAPS[printed[1]]).format(indicator=name)
         return words.gettext(PRINTED_IN[language]).format(map=printed_map)
+    page = re.fullmatch(r"maps/([a-z_]+?)(_mn)?\.\w+", path)
+    if page and page[1] in PRINT_PAGES:
+        told = words.gettext(PRINT_PAGES[page[1]])
+        return words.gettext(PRINTED_IN[page[2] or ""]).format(map=told)
     return ""
