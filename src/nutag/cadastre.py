@@ -317,14 +317,14 @@ def _notes(licences: pd.DataFrame, excluded: int, totals: int, cut_ha: float) ->
     left = licences[licences["counted"]]
     shapeless = int(left["area_ha"].isna().sum())
     assumed = int((left["status"] == "unknown").sum())
-    parsed_notes = [f"{excluded} rows excluded by the configuration"] if excluded else []
-    parsed_notes += [f"{totals} total rows left out"] if totals else []
-    geometry_notes = [f"{shapeless} of them without a boundary"] if shapeless else []
+    parsed_notes = [f"{excluded:,} rows excluded by the configuration"] if excluded else []
+    parsed_notes += [f"{totals:,} total rows left out"] if totals else []
+    geometry_notes = [f"{shapeless:,} of them without a boundary"] if shapeless else []
     geometry_notes += [f"lost holes of {cut_ha:,.1f} ha are cut"] if cut_ha > 0 else []
     return {
         "parsed": "; ".join(parsed_notes),
         "geometry": "; ".join(geometry_notes),
         "in force": (
-            f"{assumed} rows without a known status are taken as in force" if assumed else ""
+            f"{assumed:,} rows without a known status are taken as in force" if assumed else ""
         ),
     }

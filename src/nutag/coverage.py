@@ -343,9 +343,9 @@ def _ladder(
         "in the country",
         len(inside),
         inside_ha,
-        (f"{abroad} outside the country, " if abroad else "")
-        + f"{without_place} licences without a place, {len(away) - without_place} wholly outside "
-        f"every soum; {max(outside_ha, 0.0):,.1f} ha outside every soum",
+        (f"{abroad:,} outside the country, " if abroad else "")
+        + f"{without_place:,} licences without a place, {len(away) - without_place:,} wholly "
+        f"outside every soum; {max(outside_ha, 0.0):,.1f} ha outside every soum",
     )
     country = units[units["unit_level"] == "country"]
     ladder.step(

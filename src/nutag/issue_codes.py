@@ -43,6 +43,10 @@ class IssueCode:
     cause_mn: str = ""
     cure_mn: str = ""
 
+    def said(self, key: str, language: str) -> str:
+        """Return the cause or the cure in a language; in English where it has no other."""
+        return str(getattr(self, f"{key}_{language}", "") or getattr(self, key))
+
     def __post_init__(self) -> None:
         """Refuse an entry that the pages cannot show."""
         if not self.severity or not set(self.severity) <= set(SEVERITIES):

@@ -7,10 +7,12 @@ An issue is data before it is text: the same record becomes the sentence in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import pandas as pd
+
+from nutag.registry import shown_path
 
 Severity = Literal["stop", "row", "warn", "info"]
 
@@ -176,7 +178,8 @@ def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     Parameters
     ----------
     issues : list of Issue
-        In the order to be kept; ``issue_id`` numbers them within their dataset.
+        In the order to be kept; ``issue_id`` numbers them within their dataset. Files have the
+        paths that results show, see `nutag.registry.shown_path`.
 
     Returns
     -------
@@ -185,7 +188,8 @@ def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     """
     counters: dict[str, int] = {}
     records = []
-    for issue in issues:
+    for found in issues:
+        issue = replace(found, file=shown_path(found.file))
         counters[issue.dataset] = counters.get(issue.dataset, 0) + 1
         issue_id = f"{issue.dataset}-{counters[issue.dataset]:05d}"
         rows = ";".join(str(row) for row in issue.source_rows)

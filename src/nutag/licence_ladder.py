@@ -56,7 +56,7 @@ def climb(
         rank = STEPS.index(step)
         left = licences[leaves_at > rank]
         gone = licences.loc[leaves_at == rank, "reason"].value_counts(sort=False)
-        words = [f"{n} {reason}" for reason, n in gone.items()]
+        words = [f"{n:,} {reason}" for reason, n in gone.items()]
         words += [note for note in [(notes or {}).get(step)] if note]
         ladder.step(step, len(left), float(left["area_ha"].sum()), "; ".join(words))
 

@@ -29,6 +29,7 @@ from nutag.mapwords import Texts, names, script_words
 from nutag.messages import LANGUAGES
 from nutag.overview import MARKS
 from nutag.rows import latest_rows, text
+from nutag.shown_figures import ROUND, decimals_of
 from nutag.spelling import rules
 from nutag.vocabulary import STAGES
 
@@ -147,6 +148,7 @@ def map_data(
                 if indicator.unit in ("n", "ratio")
                 else names(catalogue.units.get(indicator.unit, {}), fallback=indicator.unit),
                 "decimals": indicator.decimals,
+                "round_decimals": decimals_of(indicator, ROUND[0]),
                 "mapped": indicator.mapped,
                 "signed": indicator.unit == "pp",
             }
@@ -161,6 +163,7 @@ def map_data(
             for flag in sorted(flags | {"small"})
         },
         "marks": MARKS,
+        "round_flags": list(ROUND),
         "stages": list(STAGES),
         "count": COUNT if COUNT in shown else "",
         "levels": levels,

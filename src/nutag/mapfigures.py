@@ -9,8 +9,9 @@ import pandas as pd
 
 from nutag.catalogue import Catalogue, Indicator
 from nutag.mapwords import Texts
-from nutag.overview import UNRANKED
+from nutag.messages import ENGLISH
 from nutag.ramps import class_of, ramp
+from nutag.ranking import places
 from nutag.rows import attributions, number, period_words, records, source_datasets, text
 from nutag.vocabulary import WITH_FIGURE
 
@@ -22,6 +23,7 @@ LEGEND_STATES = (
     "not_surveyed",
     "coverage_unknown",
     "not_covered",
+    "no_base",
 )
 #: All states; ``absent`` is a unit without a row in the table.
 ALL_STATES = ("value", *LEGEND_STATES, "withheld", "no_boundary", "absent")
@@ -72,9 +74,10 @@ def figure_columns(
                 f"indicator table: {indicator.id} of {unit_id}: found state "
                 f"{text(row['state'])!r}, expected one of {', '.join(ALL_STATES[:-1])}"
             )
-    ranks = _ranks(indicator, own)
+    placed = places(records(rows), indicator)
+    ranks = [placed[unit_id][0] if unit_id in placed else None for unit_id in unit_ids]
     columns: dict[str, list[Any]] = {
-        "value": [_short(row.get("value")) for row in own],
+        "value": [_short(row.get("value"), indicator.decimals) for row in own],
         "state": [ALL_STATES.index(text(row["state"])) for row in own],
         "class": [_class(row, breaks) for row in own],
         "rank": ranks,
@@ -86,11 +89,12 @@ def figure_columns(
         "source": [texts.source(row.get("source")) for row in own],
     }
     datasets = source_datasets(rows["source"]) if "source" in rows else []
+    credits = attributions(provenance, datasets) or attributions(provenance, indicator.inputs)
     return {
         "breaks": [float(value) + 0.0 for value in breaks],
         "colours": ramp(indicator.ramp, len(breaks)) if len(breaks) else [],
         "period": texts.sentence(period_words(rows)),
-        "credits": attributions(provenance, datasets) or attributions(provenance, indicator.inputs),
+        "credits": [texts.sentence(credit) for credit in credits],
         "filled": sum(
             text(row["state"]) in WITH_FIGURE and number(row.get("value")) is not None
             for row in own
@@ -132,21 +136,6 @@ def theme_members(catalogue: Catalogue, known: Mapping[str, Any]) -> dict[str, l
     return {theme: members for theme, members in groups.items() if members}
 
 
-def _ranks(indicator: Indicator, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
-    """Return the place of every figure that may be compared, the highest first."""
-
-    def comparable(row: Mapping[str, Any]) -> bool:
-        flags = set(text(row.get("flags")).split(";"))
-        known = text(row["state"]) in ("value", "reported_zero")
-        return known and number(row.get("value")) is not None and not flags & UNRANKED
-
-    if not indicator.ranked:
-        return [None] * len(rows)
-    values = sorted((float(row["value"]) for row in rows if comparable(row)), reverse=True)
-    places = {value: place for place, value in reversed(list(enumerate(values, start=1)))}
-    return [places[float(row["value"])] if comparable(row) else None for row in rows]
-
-
 def _class(row: Mapping[str, Any], breaks: Sequence[float]) -> int:
     value = number(row.get("value"))
     if text(row["state"]) != "value" or value is None or not len(breaks):
@@ -154,9 +143,14 @@ def _class(row: Mapping[str, Any], breaks: Sequence[float]) -> int:
     return class_of(value, breaks)
 
 
-def _short(cell: Any) -> float | int | None:
+def _short(cell: Any, decimals: int) -> float | int | None:
+    """Return a figure without digits that nobody sees, unless they decide what it is rounded to."""
     value = number(cell)
-    return None if value is None else number(float(f"{value:.9g}"))
+    if value is None:
+        return None
+    short = number(float(f"{value:.9g}"))
+    same = all(ENGLISH.number(short, d) == ENGLISH.number(value, d) for d in {0, decimals})
+    return short if same else value
 
 
 def _year(row: Mapping[str, Any]) -> str:

@@ -103,7 +103,7 @@ def _soums(
         columns = ["licence_id", "soum_id", "area_ha"]
         for licence_id, soum_id, area in pieces[columns].itertuples(index=False):
             if soum_id in places:
-                piece = [places[soum_id], number(round(float(area), 1))]
+                piece = [places[soum_id], number(round(float(area), 1) or float(area))]
                 by_licence.setdefault(str(licence_id), []).append(piece)
     found = []
     for row in rows:

@@ -44,6 +44,7 @@ SCRIPT = {
     "ha": N_("ha"),
     "has_no_figure": N_("No figure at this level"),
     "holder": N_("Holder"),
+    "holder_licence": N_("{n} entry of the register"),
     "holder_licences": N_("{n} entries of the register"),
     "increase": N_("increase"),
     "indicator": N_("Indicator"),
@@ -91,7 +92,7 @@ SCRIPT = {
     "province": N_("Province"),
     "range": N_("{low} – {high}"),
     "rank": N_("Rank"),
-    "rank_of": N_("{rank} of {n} with a ranked figure"),
+    "rank_of": N_("{rank} of {n} ranked units"),
     "results": N_("{n} found"),
     "rounded_shapes": N_(
         "Shapes are simplified for display (tolerance {n} m); areas are measured on full shapes."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -58,13 +59,31 @@ class Messages:
         return self._translations.ngettext(one, many, n)
 
     def number(self, value: Any, decimals: int = 0, *, signed: bool = False) -> str:
-        """Return a number as this language writes it (``1,109.3``); a missing one is empty."""
-        plain = number(value)
-        if plain is None:
+        """Return a number as this language writes it (``1,109.3``); a missing one is empty.
+
+        Halves are rounded away from zero, as browsers round them, and a negative number has a
+        true minus; ``signed`` puts a plus before a positive one. `templates/map_wording.js` says
+        the same to the atlas.
+        """
+        rounded = _rounded(value, decimals)
+        if rounded is None:
             return ""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        pattern = f"+{pattern};-{pattern}" if signed else pattern
-        return format_decimal(plain, format=pattern, locale=self.language)
+        shown = format_decimal(abs(rounded), format=pattern, locale=self.language)
+        return ("−" if rounded < 0 else "+" if signed and rounded > 0 else "") + shown
+
+    def figure(self, value: Any, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return a number that may be a very small one: what is not zero does not read as zero.
+
+        Examples
+        --------
+        >>> messages("en").figure(0.04, 1), messages("en").figure(0.0, 1)
+        ('< 0.1', '0.0')
+        """
+        plain = number(value)
+        if not plain or _rounded(plain, decimals):
+            return self.number(plain, decimals, signed=signed)
+        return ("< " if plain > 0 else "> −") + self.number(10.0**-decimals, decimals)
 
     def name(self, entry: Any, key: str = "name") -> str:
         """Return a name or another text that the data have in both languages.
@@ -94,6 +113,16 @@ def messages(language: str) -> Messages:
         When the language is not one of `LANGUAGES`.
     """
     return Messages(language)
+
+
+def _rounded(value: Any, decimals: int) -> Decimal | None:
+    """Return a number with so many decimals, halves away from zero; None where it is missing."""
+    plain = number(value)
+    if plain is None:
+        return None
+    # By the digits that the number is written with: 0.15 is rounded to 0.2, whatever its bits.
+    digits = Decimal(str(plain))
+    return digits.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=400))
 
 
 def _translations(language: str) -> gettext.NullTranslations:

@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 
 from nutag.catalogue import Catalogue, Indicator
+from nutag.issue_codes import IssueCode
 from nutag.labels import COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
 from nutag.ladder import CHECK as LADDER
 from nutag.messages import ENGLISH, Messages
+from nutag.ranking import has_figure, places
 from nutag.rows import (
     attributions,
-    bound_sign,
     latest_rows,
     number,
     period_words,
@@ -25,6 +26,7 @@ from nutag.rows import (
     text,
 )
 from nutag.sentences import marked, sentence
+from nutag.shown_figures import shown_figure
 from nutag.vocabulary import WITH_FIGURE
 
 HEADLINES = ("R01", "L01", "L02", "L04")
@@ -33,8 +35,6 @@ SEVERITY_ORDER = ("stop", "row", "warn", "info")
 NOTES_SHOWN = 3
 #: Signs of flags that a figure does not go without; the page explains them.
 MARKS = {"small": "†", "year_gap": "‡", "part_of_unit": "*"}
-#: Flags of figures that cannot be compared with those of other units.
-UNRANKED = {"small", "part_of_unit"}
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,13 @@ class Cell:
     title: str = ""
 
 
-def bounded(row: Mapping[str, Any], decimals: int, words: Messages = ENGLISH) -> str:
-    """Return the value of a row as it is printed; a bound and a guess show as what they are."""
-    return bound_sign(row.get("flags")) + words.number(row["value"], decimals)
-
-
 def figure_text(
     row: Mapping[str, Any], indicator: Indicator, catalogue: Catalogue, words: Messages = ENGLISH
 ) -> str:
     """Return a figure with its unit, or its state in words where there is none."""
-    if row["state"] in WITH_FIGURE and number(row["value"]) is not None:
+    if has_figure(row):
         unit = unit_words(indicator.unit, catalogue, words)
-        return bounded(row, indicator.decimals, words) + (f" {unit}" if unit else "")
+        return shown_figure(row, indicator, words) + (f" {unit}" if unit else "")
     return state_words(text(row["state"]), catalogue, words)
 
 
@@ -159,28 +154,26 @@ def ranking_rows(
     """
     rows = latest_rows(indicators, "province")
     lookup = {(str(row["unit_id"]), str(row["indicator_id"])): row for row in records(rows)}
+    placed = [places(records(rows[rows["indicator_id"] == i.id]), i) for i in columns]
     table: list[dict[str, Any]] = []
     for unit in provinces.itertuples(index=False):
+        unit_id = str(unit.province_id)
         cells = [
-            _cell(lookup.get((str(unit.province_id), i.id)), i, catalogue, words) for i in columns
+            _cell(lookup.get((unit_id, i.id)), i, unit_id in own, catalogue, words)
+            for i, own in zip(columns, placed, strict=True)
         ]
         table.append(
             {
-                "id": str(unit.province_id),
+                "id": unit_id,
                 "name": words.name(unit._asdict()),
                 # Beside a Latin name, the one of the place itself.
                 "name_mn": "" if words is not ENGLISH else text(unit.name_mn),
                 "cells": cells,
-                "rank": None,
+                "rank": placed[0].get(unit_id, (None,))[0] if columns else None,
             }
         )
     if columns:
         table.sort(key=lambda row: _order(row["cells"][0], row["name"]))
-        place = 0
-        for row in table:
-            if row["cells"][0].ranked:
-                place += 1
-                row["rank"] = place
     return table
 
 
@@ -191,19 +184,22 @@ def _order(cell: Cell, name: str) -> tuple[int, float, str]:
 
 
 def _cell(
-    row: Mapping[str, Any] | None, indicator: Indicator, catalogue: Catalogue, words: Messages
+    row: Mapping[str, Any] | None,
+    indicator: Indicator,
+    ranked: bool,
+    catalogue: Catalogue,
+    words: Messages,
 ) -> Cell:
     if row is None:
         return Cell(words.gettext("no row in the indicator table"), None, False, "absent")
     state, value = text(row["state"]), number(row["value"])
     note = sentence(text(row.get("note")), words)
     title = "; ".join([*flag_words(row.get("flags"), catalogue, words), note]).strip("; ")
-    if state not in WITH_FIGURE or value is None:
+    if value is None or not has_figure(row):
         return Cell(state_words(state, catalogue, words), None, False, state, title)
     flags = {*text(row.get("flags")).split(";"), "small" if state == "small_denominator" else ""}
-    shown = bounded(row, indicator.decimals, words)
+    shown = shown_figure(row, indicator, words)
     shown += "".join(mark for flag, mark in MARKS.items() if flag in flags)
-    ranked = indicator.ranked and not UNRANKED & flags
     return Cell(shown, float(value), ranked, state, title)
 
 
@@ -370,21 +366,28 @@ def indicator_themes(catalogue: Catalogue, words: Messages = ENGLISH) -> list[di
     return themes
 
 
-def issue_groups(issues: pd.DataFrame, words: Messages = ENGLISH) -> list[dict[str, Any]]:
-    """Return the issues counted by severity, the gravest first, with their codes."""
+def issue_groups(
+    issues: pd.DataFrame, codes: Mapping[str, IssueCode], words: Messages = ENGLISH
+) -> list[dict[str, Any]]:
+    """Return the issues counted by severity, the gravest first, with what their codes mean."""
     found = []
     for severity in SEVERITY_ORDER:
         own = issues[issues["severity"] == severity] if len(issues) else issues
         if len(own):
-            codes = Counter(zip(map(text, own["dataset"]), map(text, own["code"]), strict=True))
+            kinds = Counter(zip(map(text, own["dataset"]), map(text, own["code"]), strict=True))
             found.append(
                 {
                     "name": words.gettext(SEVERITIES[severity]),
                     "count": len(own),
                     "codes": [
-                        (label(DATASETS, dataset, words), code, count)
+                        (
+                            label(DATASETS, dataset, words),
+                            code,
+                            codes[code].said("cause", words.language) if code in codes else "",
+                            count,
+                        )
                         for (dataset, code), count in sorted(
-                            codes.items(), key=lambda item: (-item[1], item[0])
+                            kinds.items(), key=lambda item: (-item[1], item[0])
                         )
                     ],
                 }

@@ -45,12 +45,10 @@ def templates(language: str = LANGUAGES[0]) -> Environment:
     environment.filters |= {
         "code_spans": code_spans,
         "initial": lambda text: text[:1].upper() + text[1:],
-        "sentence": lambda text: sentences.sentence(text, words),
         "marked": lambda text: sentences.marked(text, words),
         "foreign": lambda text: sentences.foreign(text, words),
         "minerals": lambda text: minerals.marked(text, words),
     }
-    environment.tests["known"] = lambda text: sentences.is_known(text, words)
     return environment
 
 

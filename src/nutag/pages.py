@@ -10,6 +10,7 @@ import pandas as pd
 
 from nutag import charts, overview
 from nutag.catalogue import MISSING_RULES, Catalogue
+from nutag.issue_codes import IssueCode
 from nutag.labels import DATASETS, TITLE, file_label, label
 from nutag.mapshapes import TOLERANCE_M
 from nutag.messages import N_, Messages
@@ -30,6 +31,7 @@ def index_page(
     rehabilitation: pd.DataFrame,
     reconciliation: pd.DataFrame,
     issues: pd.DataFrame,
+    codes: Mapping[str, IssueCode],
     links: Sequence[str],
     holders: pd.DataFrame,
     licences: gpd.GeoDataFrame | None = None,
@@ -58,6 +60,8 @@ def index_page(
         Checks of the run; the ladders are shown with the columns they have.
     issues : DataFrame
         Issues of the run; counted by ``severity``, ``dataset`` and ``code``.
+    codes : mapping of str to IssueCode
+        What each kind of issue means.
     links : sequence of str
         Files that the reader finds beside the page, relative to ``results/``, in their order.
     holders : DataFrame
@@ -139,7 +143,7 @@ def index_page(
             "indicators": overview.indicator_themes(catalogue, words),
             "rules": MISSING_RULES,
             "ladders": overview.ladder_table(reconciliation, words),
-            "issues": overview.issue_groups(issues, words),
+            "issues": overview.issue_groups(issues, codes, words),
             "provinces": len(provinces),
             "soums": len(soums),
             "soums_without": int((soums.geometry.isna() | soums.geometry.is_empty).sum()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 import geopandas as gpd
@@ -25,6 +26,8 @@ from nutag.unit_ranking import in_order, unit_ranking
 SOUM_COLUMNS = ("L01", "L02", "L04", "R01", "U01", "U02", "U03")
 #: How many of the largest are shown.
 LICENCES = 8
+#: And on paper, where a province has one sheet.
+PRINTED_LICENCES = 3
 HOLDERS = 6
 DATASETS = ("licence_statistics", "licences", "rehabilitation", "soum_boundaries", "population")
 CHART = {"width": 440, "height": 180, "names": 116}
@@ -172,6 +175,10 @@ class _Writer:
         material, catalogue = self.material, self.material.catalogue
         others = [text(one["id"]) for one in unit.around]
         figures = self.figures.key_figures(unit.level, unit.id, words, others)
+        flags = [
+            (self.figures.mark(flag, words), words.name(catalogue.flags[flag]))
+            for flag in self.figures.flags([unit.id], unit.level)
+        ]
         licences, licences_all = self.licences.largest(unit.level, unit.id, LICENCES)
         return {
             "name": words.name(unit.names),
@@ -184,14 +191,13 @@ class _Writer:
             ],
             "soums": unit_ranking(soums, "soum", SOUM_COLUMNS, self.figures, words),
             "licences": licences,
+            "printed": PRINTED_LICENCES,
             "licences_all": licences_all,
             "land": self._land(unit, words),
             "headline": next((f for f in figures if f.id == "R01"), None),
             "unknown": self.figures.unknown(unit.level, unit.id, words),
-            "flags": [
-                (self.figures.mark(flag, words), words.name(catalogue.flags[flag]))
-                for flag in self.figures.flags([unit.id], unit.level)
-            ],
+            "flags": flags,
+            "letters": dict(zip((short for short, _ in flags), ascii_lowercase, strict=False)),
             "mark": lambda flag: self.figures.mark(flag, words),
             "sources": attributions(material.provenance, DATASETS),
             "footer": footer_line(material.provenance, words),

@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from nutag import __version__
 from nutag.digest import file_sha256
-from nutag.registry import parts_of
+from nutag.registry import parts_of, shown_path
 
 LIBRARIES = (
     "geopandas",
@@ -64,7 +64,8 @@ def make_provenance(
     Parameters
     ----------
     config : mapping
-        The configuration of the run.
+        The configuration of the run. Of paths that begin at the root of a computer, the names of
+        the files are described.
     files : mapping of str to Path
         File of every dataset that is used, and ``<dataset>_vertices`` where its corners are in
         another.
@@ -82,6 +83,7 @@ def make_provenance(
         ``config``, ``libraries``. The run id is the same for the same inputs, configuration and
         version; no time of day goes into it.
     """
+    config = _shown(config)
     inputs = []
     for dataset, path in files.items():
         if dataset not in config["datasets"]:
@@ -120,9 +122,20 @@ def make_provenance(
         "crs_proj4": config["country"]["analysis_crs"],
         "catalogue": described,
         "inputs": inputs,
-        "config": dict(config),
+        "config": config,
         "libraries": {name: version(name) for name in LIBRARIES},
     }
+
+
+def _shown(config: Any) -> Any:
+    if isinstance(config, Mapping):
+        return {
+            key: shown_path(value)
+            if key in ("path", "catalogue") and isinstance(value, str)
+            else _shown(value)
+            for key, value in config.items()
+        }
+    return config
 
 
 def _beside(path: Path) -> list[Path]:
@@ -133,6 +146,11 @@ def _beside(path: Path) -> list[Path]:
 def _size(path: Path) -> int:
     files = parts_of(path)[1:] if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files)
+
+
+def read_json(path: str | Path) -> Any:
+    """Return what `write_json` has written."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def write_json(path: Path, content: Any) -> None:

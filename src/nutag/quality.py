@@ -16,6 +16,8 @@ from nutag.messages import ENGLISH, Messages
 from nutag.rows import number, records, text
 from nutag.sentences import sentence
 
+#: What is told of an issue, beside the kind that it is of.
+_TOLD = ("file", "key", "found", "expected", "action")
 #: Issues of a kind that are shown whole; the others are in the file.
 ISSUES_SHOWN = 5
 ACTIONS_SHOWN = 2
@@ -58,7 +60,8 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
         ``id`` (of the element), ``dataset``, ``code``, ``severity``, ``step``, ``cause``,
         ``cure`` (also with ``_mn``), ``count`` (of issues), ``rows`` (of the source), ``area_ha``
         (None where no issue has one), ``actions`` (text and how often) and ``other_actions``
-        (how many more), ``first`` (messages) and ``more``.
+        (how many more), ``first`` (issues: ``file``, ``row`` of it, ``key``, ``found``,
+        ``expected``, ``action``) and ``more``.
     """
     kinds = []
     for (dataset, code, severity), own in issues.groupby(
@@ -83,7 +86,10 @@ def issue_kinds(issues: pd.DataFrame, codes: Mapping[str, IssueCode]) -> list[di
                 "area_ha": float(areas.sum()) if len(areas) else None,
                 "actions": actions.most_common(ACTIONS_SHOWN),
                 "other_actions": max(len(actions) - ACTIONS_SHOWN, 0),
-                "first": [text(message) for message in own["message"].head(ISSUES_SHOWN)],
+                "first": [
+                    {**{key: text(row[key]) for key in _TOLD}, "row": number(row["source_row"])}
+                    for row in records(own.head(ISSUES_SHOWN))
+                ],
                 "more": max(len(own) - ISSUES_SHOWN, 0),
             }
         )

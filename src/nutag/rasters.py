@@ -77,7 +77,7 @@ def read_raster_role(
     return Source(dataset, table, log)
 
 
-def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 2) -> np.ndarray:
+def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1) -> np.ndarray:
     """Sum a raster over units, each cell by the share of it that lies in the unit.
 
     Parameters

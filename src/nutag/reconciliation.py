@@ -105,7 +105,7 @@ def _in_force_both_ways(licences: pd.DataFrame) -> pd.DataFrame:
             "rows": totals["rows"],
             "area_ha": totals["area_ha"],
             "reference_area_ha": licences.loc[licences["counted"], "area_ha"].sum(),
-            "note": [f"{n} of them without a date of expiry" for n in totals["dateless"]],
+            "note": [f"{n:,} of them without a date of expiry" for n in totals["dateless"]],
         }
     )
 
@@ -164,7 +164,7 @@ def _licences_vs_statistics(
             # In a sample no polygon does not mean no licence.
             "area_ha": units["sum_ha"].where((not sample) | (units["sum_ha"] > 0)).to_numpy(),
             "reference_area_ha": reference["area_ha"].reindex(units.index).to_numpy(),
-            "note": [f"{note}{n:.0f} licences in the statistics" for n in published],
+            "note": [f"{note}{n:,.0f} licences in the statistics" for n in published],
         }
     )
 

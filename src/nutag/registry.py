@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Literal
 
 
@@ -179,6 +179,30 @@ def files_of(block: Mapping[str, Any]) -> dict[str, str]:
     vertices = block.get("vertices")
     beside = vertices.get("path") if isinstance(vertices, Mapping) else None
     return {"": block["path"], **({"_vertices": beside} if isinstance(beside, str) else {})}
+
+
+def shown_path(path: str) -> str:
+    """Return a path as the results show it: they say nothing of the folders of a computer.
+
+    Parameters
+    ----------
+    path : str
+        As configured.
+
+    Returns
+    -------
+    str
+        The path itself where it is relative, else the name of the file.
+
+    Examples
+    --------
+    >>> shown_path("data/user/2018.gpkg"), shown_path("/home/bat/2018.gpkg")
+    ('data/user/2018.gpkg', '2018.gpkg')
+    """
+    for kind in (PurePosixPath, PureWindowsPath):
+        if kind(path).is_absolute():
+            return kind(path).name
+    return path
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,10 @@ def _provinces(provinces: pd.DataFrame, figures: UnitFigures, words: Messages) -
         if ranking.ranked
         else "",
         table(head, rows, [True, False, *[True] * len(ranking.columns)]),
-        say("Rank 1 has the largest figure; samples, lower bounds and small bases are not ranked."),
+        say(
+            "Rank 1 has the largest figure; samples, lower bounds, small bases and parts of units "
+            "are not ranked, nor are fewer than three units."
+        ),
     ]
     for empty, reasons in ranking.empty:
         told = [f"{state}: {sentence(note, words)}" if note else state for state, note in reasons]

@@ -84,9 +84,3 @@ def period_words(rows: pd.DataFrame) -> str:
     if len(periods) <= 1:
         return periods[0] if periods else ""
     return f"{periods[0]} – {periods[-1]}"
-
-
-def bound_sign(flags: Any) -> str:
-    """Return the sign before a figure that is a bound or a guess, empty before any other."""
-    carried = text(flags).split(";")
-    return "≥ " if "lower_bound" in carried else "≈ " if "approximate" in carried else ""

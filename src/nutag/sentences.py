@@ -199,6 +199,63 @@ SENTENCES = (
     ),
     N_("Used for the provinces; the soums say that it is given for the province only."),
     N_("Mended: {ids}. Export the file in UTF-8 if that is not right."),
+    # What was found in the input, and what was expected.
+    N_("no boundary, no point in a soum and no recorded place"),
+    N_("{n} polygons for {n2} soums, {n3} soums without a polygon ({title})"),
+    N_("{title}: {n} km2 from the polygons"),
+    N_("an empty holder"),
+    N_("the holder {title}"),
+    N_("numerator {period}, denominator {period2} in {n} units ({ids})"),
+    N_("coordinates without a CRS, {n} of {n2} inside the country in degrees"),
+    N_("{n} of the kind mine, {n2} of the kind unnumbered"),
+    N_("{n} of the kind mine"),
+    N_("{n} of the kind unnumbered"),
+    N_("{n} licences without a boundary or a point ({ids})"),
+    N_("{n} licences that have ended ({ids})"),
+    N_("{n} licences that expired before {period} and whose status does not say so ({ids})"),
+    N_("figures of unrehabilitated land for {n} provinces and for no soum"),
+    N_(
+        "no licence in {n} of {n2} soums with a boundary ({ids}) and "
+        "{n3} of {n4} provinces with a boundary ({ids2})"
+    ),
+    N_("no licence in {n} of {n2} soums with a boundary ({ids})"),
+    N_("no province with a figure of {ids}"),
+    N_("no soum with a figure of {ids}"),
+    N_("one value alone among the provinces for {ids}"),
+    N_("one value alone among the soums for {ids}"),
+    N_("a column {ids} that holds hectares, as the polygons show"),
+    N_("{n} rows with the same number and place (rows {ids})"),
+    N_("Ring Self-intersection[{ids}]"),
+    N_("{n} of {n2} ha outside every soum"),
+    N_("{n} rows that match {ids}: {title}"),
+    N_("letters that were decoded wrongly in {n} cells: {title}"),
+    N_("{n} cells with spaces around the text or hard spaces in it, in {ids}"),
+    N_("the centre of {title} in the polygon of {title2}"),
+    N_("an unknown code with the name {title}"),
+    N_("a place"),
+    N_("a polygon for each soum, and a soum for each polygon"),
+    N_("{n} km2, the official area, within {n2} %"),
+    N_("a name"),
+    N_("years at most {n} apart (`indicators.max_year_gap`)"),
+    N_("a CRS"),
+    N_("licences with a number"),
+    N_("a boundary, or a point"),
+    N_("licences in force"),
+    N_("figures of soums, where there are any"),
+    N_("a complete register, for none to mean zero"),
+    N_("a licence, or none: the register is complete"),
+    N_("a figure to map"),
+    N_("values that differ"),
+    N_("the unit in the name"),
+    N_("one row a licence"),
+    N_("a valid polygon"),
+    N_("a licence inside the soums"),
+    N_("land under one holder"),
+    N_("rows of this dataset's kind"),
+    N_("letters as they were written"),
+    N_("text without them"),
+    N_("a soum that holds its own centre"),
+    N_("{ids}, the code of that soum in the register"),
     # Terms and figures of the bundled tables.
     N_("open statistics, cited"),
     N_("single facts, cited"),
@@ -391,11 +448,6 @@ def marked(text: str, words: Messages) -> Markup:
     return Markup("").join(found)
 
 
-def is_known(text: str, words: Messages) -> bool:
-    """Return whether the whole of a cell can be said in the language of the reader."""
-    return not _unknown(_said(text, words))
-
-
 def foreign(text: str, words: Messages) -> Markup:
     """Return data that have one language, such as names, marked where it is not the reader's.
 
@@ -467,9 +519,10 @@ def _known(text: str, words: Messages) -> list[_Piece] | None:
 
 
 def _field(name: str, part: str, words: Messages) -> list[_Piece]:
-    if name == _TITLE:
+    kind = name.rstrip("0123456789")
+    if kind == _TITLE:
         return [_Piece(part, known=True, title=True)]
-    if name in _AS_THEY_ARE:
+    if kind in _AS_THEY_ARE:
         return [_Piece(sentence(part, words), known=True)]
     return _said(part, words)
 

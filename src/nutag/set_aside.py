@@ -49,7 +49,7 @@ def land_set_aside(
         near = counted[tree.query(land, predicate="intersects")]
         more_ha = shapely.area(shapely.difference(land, shapely.union_all(near)))
         own_ha = float(licences.loc[drawn, "area_ha"].sum())
-        note = f"{drawn.sum()} of {its.sum()} with a boundary"
+        note = f"{drawn.sum():,} of {its.sum():,} with a boundary"
         rows.append(
             {
                 "check": CHECK,

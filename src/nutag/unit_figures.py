@@ -11,10 +11,11 @@ import pandas as pd
 from nutag.catalogue import Catalogue, Indicator
 from nutag.charts import SUM
 from nutag.messages import N_, Messages
-from nutag.overview import UNRANKED, bounded, flag_words, state_words, unit_words
+from nutag.overview import flag_words, state_words, unit_words
+from nutag.ranking import has_figure, places
 from nutag.rows import latest_rows, number, records, text
+from nutag.shown_figures import shown_figure
 from nutag.tables import TREND_COLUMNS
-from nutag.vocabulary import WITH_FIGURE
 
 #: Flags in few words, to stand at the figure itself.
 MARKS = {
@@ -31,8 +32,8 @@ MARKS = {
     "status_assumed": N_("status partly assumed"),
     "part_of_unit": N_("part of the unit only"),
 }
-#: Without a whole register, one unit cannot be compared with another.
-NOT_COMPARED = {*UNRANKED, "sample", "lower_bound"}
+#: What a figure is of that covers some parts of its unit only.
+PARTS = {"province": N_("{n} of {of} provinces"), "soum": N_("{n} of {of} soums")}
 #: Shares that the hectares behind them stand under.
 HECTARES = {"L01": "L01_ha", "L02": "L02_ha", "L03": "L03_ha"}
 #: Never left out where it is missing.
@@ -59,6 +60,8 @@ class Figure:
         Its flags in few words.
     period : str
         Year or month-end.
+    part : str
+        What it is of where it does not cover the whole unit: ``3 of 22 provinces``.
     note : str
         As the table has it, in English.
     rank, of : int or None
@@ -80,6 +83,7 @@ class Figure:
     state: str
     marks: tuple[str, ...]
     period: str
+    part: str
     note: str
     rank: int | None
     of: int | None
@@ -101,14 +105,16 @@ class UnitFigures:
     def __init__(self, indicators: pd.DataFrame, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._rows: dict[tuple[str, str], Row] = {}
+        provinces = indicators.loc[indicators["unit_level"] == "province", "unit_id"]
+        self._provinces = provinces.nunique()
         self._alone: dict[tuple[str, str, str], Figure | None] = {}
         self._ranks: dict[str, dict[str, tuple[int, int]]] = {}
         for level in ("country", "province", "soum"):
             rows = records(latest_rows(indicators, level))
             self._rows |= {(text(r["unit_id"]), text(r["indicator_id"])): r for r in rows}
             for key, indicator in catalogue.indicators.items():
-                own = [row for row in rows if row["indicator_id"] == key and ranks(row, indicator)]
-                self._ranks.setdefault(key, {}).update(places(own))
+                own = [row for row in rows if row["indicator_id"] == key]
+                self._ranks.setdefault(key, {}).update(places(own, indicator))
 
     def row(self, unit_id: str, indicator_id: str) -> Row | None:
         """Return the row of an indicator, None where the table has none."""
@@ -149,6 +155,7 @@ class UnitFigures:
             state=text(row["state"]),
             marks=tuple(self.mark(flag, words) for flag in flags) if known else (),
             period=text(row.get("period")) or text(row.get("year")),
+            part=self.part(row, flags, words) if known else "",
             note=text(row.get("note")),
             rank=rank,
             of=of,
@@ -164,11 +171,20 @@ class UnitFigures:
 
     @staticmethod
     def number(row: Row, indicator: Indicator, words: Messages) -> str:
-        """Return a value alone; hectares under a share without decimals, a change with its sign."""
-        value = number(row["value"]) or 0
-        signed = "+" if indicator.unit == "pp" and value > 0 else ""
+        """Return a value alone; hectares that stand under a share have no decimals."""
         whole = indicator.id in HECTARES.values()
-        return signed + bounded(row, 0 if whole else indicator.decimals, words)
+        return shown_figure(row, indicator, words, decimals=0 if whole else None)
+
+    def part(self, row: Row, flags: Sequence[str], words: Messages) -> str:
+        """Return what a figure is of that covers a part of its unit only, empty for the whole."""
+        n, of = number(row.get("n")), number(row.get("n_of"))
+        counted = n is not None and of is not None and n < of
+        if counted and {"part_of_unit", "lower_bound"} & set(flags):
+            # The country is added up from its provinces, or from all soums.
+            country = row["unit_level"] == "country"
+            parts = "province" if country and of == self._provinces else "soum"
+            return words.gettext(PARTS[parts]).format(n=words.number(n), of=words.number(of))
+        return self.mark("part_of_unit", words) if "part_of_unit" in flags else ""
 
     def mark(self, flag: str, words: Messages) -> str:
         """Return a flag in few words."""
@@ -222,24 +238,3 @@ class UnitFigures:
             {"state": state, "note": note, "names": names}
             for (state, note), names in groups.items()
         ]
-
-
-def has_figure(row: Row) -> bool:
-    """Return whether a row has a figure."""
-    return row["state"] in WITH_FIGURE and number(row["value"]) is not None
-
-
-def ranks(row: Row, indicator: Indicator) -> bool:
-    """Return whether the figure of a row may be compared with that of another unit."""
-    flags = set(text(row.get("flags")).split(";"))
-    fair = row["state"] != "small_denominator" and not NOT_COMPARED & flags
-    return indicator.ranked and fair and has_figure(row)
-
-
-def places(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
-    """Return the place of each unit, the largest value first, and of how many; equals share one."""
-    values = sorted((float(row["value"]) for row in rows), reverse=True)
-    first: dict[float, int] = {}
-    for place, value in enumerate(values, start=1):
-        first.setdefault(value, place)
-    return {text(row["unit_id"]): (first[float(row["value"])], len(rows)) for row in rows}

@@ -57,7 +57,8 @@ class UnitLicences:
         list of dict
             ``code``, ``stage``, ``holder``, ``minerals``, ``expires``, ``area_ha`` (in the unit;
             of the whole licence as the register declares it where ``declared``; None where not
-            known), ``scope`` (what the boundary is of) and ``withheld``. Measured ones come first.
+            known), ``scope`` (what the boundary is of), ``late`` (not in force by its dates) and
+            ``withheld``. Measured ones come first.
         int
             Licences that count in the unit.
         """
@@ -73,6 +74,7 @@ class UnitLicences:
                     "area_ha": declared if measured is None else measured,
                     "declared": measured is None and declared is not None,
                     "scope": text(row.get("geometry_scope")),
+                    "late": row.get("in_force_by_dates") is False,
                     "withheld": text(row.get("holder")) == PRIVATE,
                 }
             )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutag.messages import Messages
+from nutag.ranking import comparable, has_figure
 from nutag.rows import text
-from nutag.unit_figures import Figure, UnitFigures, has_figure, ranks
+from nutag.unit_figures import Figure, UnitFigures
 
 Unit = Mapping[str, Any]
 
@@ -65,6 +66,16 @@ class UnitRanking:
     rows: tuple[UnitRow, ...]
     empty: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]
 
+    def remarks(self) -> list[str]:
+        """Return the words in place of figures and beside them, each once, row after row."""
+        found: dict[str, None] = {}
+        for row in self.rows:
+            for column in self.columns:
+                cell = row.figures.get(column.id)
+                if cell:
+                    found |= dict.fromkeys(column.own(cell) if cell.known else [cell.shown])
+        return list(found)
+
 
 def in_order(units: Sequence[Unit], level: str, by: str, figures: UnitFigures) -> list[Unit]:
     """Return units by an indicator, the largest first.
@@ -78,7 +89,7 @@ def in_order(units: Sequence[Unit], level: str, by: str, figures: UnitFigures) -
         row = figures.row(unit_id, by)
         if row is None or indicator is None or not has_figure(row):
             return (2, 0.0, unit_id)
-        return (0 if ranks(row, indicator) else 1, -float(row["value"]), unit_id)
+        return (0 if comparable(row, indicator) else 1, -float(row["value"]), unit_id)
 
     return sorted(units, key=key)
 

@@ -38,7 +38,14 @@ REPORTED_STATES = (
 REPORTED_GAPS = ("surveyed_no_figure", "not_surveyed", "coverage_unknown")
 
 #: All states that an indicator may have.
-STATES = (*REPORTED_STATES, "not_covered", "small_denominator", "withheld", "no_boundary")
+STATES = (
+    *REPORTED_STATES,
+    "not_covered",
+    "no_base",
+    "small_denominator",
+    "withheld",
+    "no_boundary",
+)
 
 #: States that carry a number; every other state is a gap.
 WITH_FIGURE = ("value", "reported_zero", "small_denominator")

@@ -60,6 +60,9 @@ _EQUAL_AREA = "EPSG:6933"  # of all the Earth
 _MOST_LON, _MOST_LAT = 720.0, 90.5
 #: What is left of a subtraction is not land.
 _DUST = 1e-9
+_SINGLE = 1e-6
+#: In a tile with very many zones it is not worth while to look for those that fill it.
+_NEAR_ROWS = 16
 
 Floats = NDArray[np.float64]
 Layer = NDArray[Any]
@@ -100,8 +103,8 @@ def zonal_sums(
         Whether a cell holds a number of its own, such as people, or one per square kilometre,
         which is multiplied by the area of the cell on the ellipsoid.
     threads : int
-        Processes that share the windows of a large raster; the result does not depend on their
-        number.
+        Processes that share the windows of a large raster (on Linux; elsewhere one does all).
+        The result does not depend on their number.
 
     Returns
     -------
@@ -246,12 +249,13 @@ def _measure(
     on_raster = grid.on_raster(shapes)
     all_of_it = shapely.area(on_raster) if cell_m2 else sums[:, -1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        valued = 1 - sums[:, n_layers] / all_of_it
+        valued = sums[:, n_layers] / all_of_it
     return _Found(
         index=zones.index,
         sums=sums[:, :n_layers] * (cell_m2 if cell_m2 and by_area else 1),
         covered=grid.share(on_raster, shapes),
-        valued=np.where(valued > _DUST, np.minimum(valued, 1), 0),
+        # exactextract has shares of cells in single precision.
+        valued=np.where(valued > 1 - _SINGLE, 1.0, np.nan_to_num(valued)),
     )
 
 
@@ -275,13 +279,14 @@ class _Work:
     def _sums(self, raster: Any, window: Window, zone: NDArray[np.intp], apart: _Apart) -> Floats:
         values, missing = _read(raster, window)
         layers = self.layers(values, missing)
-        if self.cell_m2 is None:
-            weights = self.grid.cells_m2(window)
-            layers = [layer * weights for layer in layers] if self.by_area else layers
-            layers += [missing * weights, np.broadcast_to(weights, missing.shape)]
-        else:
-            layers.append(missing)
-        return _sum_window(layers, self.shapes, zone, window, apart)
+        valued: Layer | None = ~missing if missing.any() else None
+        if self.cell_m2 is not None:
+            return _sum_window([*layers, valued], self.shapes, zone, window, apart)
+        weights = self.grid.cells_m2(window)
+        layers = [layer * weights for layer in layers] if self.by_area else layers
+        everywhere = np.broadcast_to(weights, missing.shape)
+        valued = everywhere if valued is None else valued * weights
+        return _sum_window([*layers, valued, everywhere], self.shapes, zone, window, apart)
 
 
 def _shared(work: _Work, tasks: Sequence[_Task], processes: int) -> list[Floats]:
@@ -473,17 +478,35 @@ def _read(raster: Any, window: Window) -> tuple[NDArray[Any], NDArray[np.bool_]]
 
 
 def _sum_window(
-    layers: list[Layer],
+    layers: list[Layer | None],
     shapes: Geometries,
     zones: NDArray[np.intp],
     window: Window,
     apart: _Apart,
 ) -> Floats:
-    """Return the sums of the layers of a window in some of the shapes, shape (zones, layers)."""
+    """Return the sums of the layers of a window in some of the shapes, shape (zones, layers).
+
+    A layer that is None is one of ones.
+    """
     bounds = _bounds(window)
     local = shapely.clip_by_rect(shapes[zones], *bounds)
     wrong = ~shapely.is_valid(local)
     local[wrong] = polygons_only(shapely.intersection(shapes[zones[wrong]], shapely.box(*bounds)))
+    result = np.repeat(np.nan_to_num(shapely.area(local))[:, None], len(layers), axis=1)
+    summed = np.array([layer is not None for layer in layers])
+    others = [layer for layer in layers if layer is not None]
+    result[:, summed] = _sum_tiles(others, local, zones, window, apart)
+    return result
+
+
+def _sum_tiles(
+    layers: list[Layer],
+    local: Geometries,
+    zones: NDArray[np.intp],
+    window: Window,
+    apart: _Apart,
+) -> Floats:
+    """Return the sums of layers in the parts of zones that lie in a window."""
     tiles = _tiles(window)
     of_tiles = np.column_stack([_tile_sums(layer) for layer in layers])
     tree = shapely.STRtree(tiles)
@@ -493,8 +516,9 @@ def _sum_window(
     order = np.lexsort((whole_tile, whole_zone))
     np.add.at(sums, whole_zone[order], of_tiles[whole_tile[order]])
 
-    crossed = ~np.isin(zone * len(tiles) + tile, whole_zone * len(tiles) + whole_tile)
-    zone, tile = zone[crossed], tile[crossed]
+    crossed = np.ones((len(zones), len(tiles)), dtype=bool)
+    crossed[whole_zone, whole_tile] = False
+    zone, tile = zone[crossed[zone, tile]], tile[crossed[zone, tile]]
     order = np.lexsort((zone, tile))
     zone, tile = zone[order], tile[order]
     pieces = np.empty(len(zone), dtype=object)
@@ -509,7 +533,7 @@ def _sum_window(
     found = np.zeros((len(pieces), len(layers)))
     exact = area > 0  # NaN is not
     exact[rest] = False
-    found[exact] = _exact_sums(layers, pieces[exact], bounds)
+    found[exact] = _exact_sums(layers, pieces[exact], _bounds(window))
     whole = of_tiles[tile[rest]]
     found[rest] = whole - found[other]
     found[rest] = np.where(found[rest] > _DUST * whole, found[rest], 0)
@@ -545,7 +569,10 @@ class _Apart:
         fill = np.abs(area[first] + area[second] - tile_area[first]) < _DUST * tile_area[first]
         rest: dict[int, int] = {}
         taken: set[int] = set()
-        for a, b in zip(first[fill].tolist(), second[fill].tolist(), strict=True):
+        # The larger one has more cells.
+        smaller = np.where(area[first] <= area[second], first, second)[fill]
+        larger = np.where(area[first] <= area[second], second, first)[fill]
+        for a, b in zip(smaller.tolist(), larger.tolist(), strict=True):
             free = a not in rest and b not in rest and b not in taken
             if free and self(int(zone[a]), int(zone[b])):
                 rest[b] = a
@@ -554,9 +581,9 @@ class _Apart:
 
 
 def _pairs_within(group: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return all pairs of rows of one group; `group` is sorted."""
+    """Return pairs of rows of one group that are near each other; `group` is sorted."""
     firsts, seconds = [], []
-    for step in range(1, len(group)):
+    for step in range(1, min(len(group), _NEAR_ROWS)):
         first = np.flatnonzero(group[step:] == group[:-step])
         if not len(first):
             break

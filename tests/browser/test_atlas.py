@@ -2,9 +2,12 @@
 
 import re
 
+import figurecases
 import pytest
 import webframes as frames
 from viewports import DESKTOP, PHONE
+
+from nutag import pages
 
 FILLS = "nodes => nodes.map(node => node.getAttribute('fill'))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -95,6 +98,7 @@ def test_every_state_stays_in_the_legend(open_page):
         "not surveyed",
         "coverage unknown",
         "not covered by the data",
+        "nothing to take a share of",
     ]
 
 
@@ -144,7 +148,7 @@ def test_hover_shows_the_card_marks_the_row_and_leaves_no_trace(open_page):
     before = page.locator(UNITS).nth(0).get_attribute("stroke-width")
     at_centre(page, 0, "hover")
     words = page.locator(".nm-tip").inner_text()
-    for part in ("Umnugovi", "Өмнөговь", "10.0 %", "2026-07", "2 of 3 with a ranked figure"):
+    for part in ("Umnugovi", "Өмнөговь", "10.0 %", "2026-07", "2 of 3 ranked units"):
         assert part in words
     assert "based on 3 of 22" in words
     assert "Licences: 4" in words
@@ -234,7 +238,7 @@ def test_search_finds_a_place_in_both_scripts(open_page, text):
 def test_search_finds_holders_in_both_scripts_and_lists_their_licences(open_page, text):
     page = open_page("index.html").page
     found = search(page, text)
-    assert found == ["Алтан Өндөр ХХК\n1 entries of the register"]
+    assert found == ["Алтан Өндөр ХХК\n1 entry of the register"]
     page.keyboard.press("Enter")
     assert "MV-000001" in card(page).inner_text()
     assert page.is_checked("[name=licences]")
@@ -244,7 +248,7 @@ def test_search_finds_holders_in_both_scripts_and_lists_their_licences(open_page
 
 def test_search_finds_codes_and_says_when_there_is_nothing(open_page):
     page = open_page("index.html").page
-    assert search(page, "xv-3") == ["XV-3"]
+    assert search(page, "xv-3") == ["XV-3\nErel LLC"]
     page.keyboard.press("Enter")
     assert "No place is known, so it is not drawn." in card(page).inner_text()
     assert "Does not count: not in force" in card(page).inner_text()
@@ -489,6 +493,13 @@ def test_paper_has_the_map_the_legend_and_the_table_and_no_controls(open_page):
         assert found.is_visible(), name
     assert not page.locator(".nm-bar").is_visible()
     assert not page.locator(".leaflet-control-zoom").is_visible()
+    # The legend stands right below its map, a card below both, its small print folded.
+    tops = [
+        page.locator(f".{name}").bounding_box()["y"]
+        for name in ("folium-map", "nm-legend", "nm-card")
+    ]
+    assert tops == sorted(tops)
+    assert page.locator(".nm-card details[open]").count() == 0
 
 
 def test_dark_pages_have_dark_ground_and_the_same_classes(open_page):
@@ -535,3 +546,71 @@ def test_axe_finds_no_serious_violation_in_use(open_page, address, scheme, viewp
         if one["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_numbers_are_written_as_python_writes_them(open_page):
+    page = open_page("index.html").page
+    script = """([cases, language]) => {
+      const words = Nutag.wording({ languages: ["en", "mn"] });
+      words.use(language);
+      return cases.map(([value, decimals]) =>
+        [words.number(value, decimals), words.figure(value, decimals)]);
+    }"""
+    cases = [case[:2] for case in figurecases.NUMBERS]
+    for language in ("en", "mn"):
+        told = [list(case[2:]) for case in figurecases.NUMBERS]
+        assert page.evaluate(script, [cases, language]) == told
+
+
+def test_figures_are_shown_as_python_shows_them(open_page):
+    page = open_page("index.html").page
+    script = """([unit, decimals, value, flags]) => {
+      const words = Nutag.wording({ languages: ["en", "mn"] });
+      const data = JSON.parse(document.getElementById("atlas-data").textContent);
+      words.use("en");
+      const own = { value: value, flags: 0, state: 0 };
+      const indicator = { decimals: decimals, round_decimals: unit === "ha" ? 0 : decimals };
+      const page = {
+        data: Object.assign({}, data, {
+          texts: [flags], indicators: { X: Object.assign(indicator, { signed: unit === "pp" }) }
+        }),
+        words: words, level: () => ({ figures: { X: own } })
+      };
+      return Nutag.figures(page).number("X", 0);
+    }"""
+    for *case, shown in figurecases.FIGURES:
+        assert page.evaluate(script, case) == shown
+
+
+def test_a_holder_has_licences_that_are_over_and_they_say_so(open_page):
+    page = open_page("index.html").page
+    assert search(page, "erel") == ["Erel LLC\n3 entries of the register"]
+    page.keyboard.press("Enter")
+    told = card(page).locator(".nm-entries li").all_inner_texts()
+    ends = [line.rsplit("; ", 1)[-1] for line in sorted(told)]
+    # D, a mine; XV-000005, which counts by its status; XV-3.
+    assert ends == ["gold", "not in force by its dates", "ended"]
+
+
+def test_every_licence_is_in_one_row_of_the_legend(open_page, site):
+    licences = frames.licences()
+    licences.loc[licences["licence_id"] == "B", "counted"] = False
+    changed = frames.page_frames() | {"licences": licences}
+    (site / "index_set_aside.html").write_text(pages.index_page(**changed), "utf-8")
+    page = open_page("index_set_aside.html").page
+    page.check("[name=licences]")
+    counts = page.locator(".nm-licence-legend .nm-count").all_inner_texts()
+    # Three of four licences have a place: A, E and, set aside, B.
+    assert counts == ["1", "1", "0", "1"]
+
+
+def test_a_unit_that_the_name_says_is_not_said_again(open_page):
+    page = open_page("index.html").page
+    script = """([name, unit]) => {
+      const data = { indicators: { X: { name: [name, name], unit: [unit, unit] } } };
+      const words = Nutag.wording({ languages: ["en", "mn"] });
+      return Nutag.figures({ data: data, words: words }).label("X");
+    }"""
+    assert page.evaluate(script, ["People", "people"]) == "People"
+    assert page.evaluate(script, ["Licences per 1,000 km²", "per 1,000 km²"]).endswith("km²")
+    assert page.evaluate(script, ["Rehabilitated land", "ha"]) == "Rehabilitated land (ha)"

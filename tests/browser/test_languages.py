@@ -115,6 +115,7 @@ def test_the_page_prints_in_the_language_that_is_shown(open_page, name, language
     assert page.pdf(format="A4")[:4] == b"%PDF"
     assert shown(page) == {language}
     assert not page.locator(".languages").is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("main details:visible").first.get_attribute("open") is not None
 
 

@@ -47,5 +47,9 @@ def test_the_page_is_dark_where_the_reader_wants_it(open_page):
 
 def test_the_page_prints_with_all_its_rows(open_page):
     page = open_page(NAME).page
+    row = page.locator("article li").first
     assert page.pdf(format="A4")[:4] == b"%PDF"
-    assert page.locator("article li").first.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert row.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert not row.is_visible()  # the page on the screen is as the reader left it

@@ -133,6 +133,9 @@ def test_measure_licences(mini, run_rule, put):
     keys = ["unit_level", "unit_id"]
     same(units.sort_values(keys), expected.sort_values(keys), list(expected.columns))
 
+    holders, expected = pd.read_parquet(made / "holders.parquet"), mini_land.measured_holders()
+    same(holders, expected.sort_values(keys), list(expected.columns))
+
     other = mini_land.other_units()
     same(pd.read_parquet(made / "units_other.parquet"), other, list(other.columns))
 

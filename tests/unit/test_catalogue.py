@@ -53,7 +53,7 @@ def test_holds_every_computed_indicator_in_order(catalogue):
 def test_states_and_flags(catalogue):
     assert list(catalogue.states) == [
         "value", "reported_zero", "surveyed_no_figure", "not_surveyed", "coverage_unknown",
-        "not_covered", "small_denominator", "withheld", "no_boundary",
+        "not_covered", "no_base", "small_denominator", "withheld", "no_boundary",
     ]  # fmt: skip
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",

@@ -50,7 +50,7 @@ def test_indicators_are_described_by_the_catalogue():
     assert land["missing_rule"].endswith("see unrehabilitated_state")
     assert "15.3" in land["sdg"]
     state = found.loc[("provinces", "unrehabilitated_state")]
-    assert "reported_zero (reported as zero)" in state["meaning_en"]
+    assert "reported_zero (zero, reported or measured)" in state["meaning_en"]
 
 
 def test_a_column_means_what_it_means_in_its_table():

@@ -100,7 +100,7 @@ def test_a_unit_where_nobody_is_named_is_no_unit_without_holders():
 
 def test_without_licences_or_boundary_there_is_no_concentration():
     inputs = world(*NAMED)
-    assert figure(inputs, "L08", KHURMEN)["state"] == "not_covered"
+    assert figure(inputs, "L08", KHURMEN)["state"] == "no_base"
     assert figure(inputs, "L08", BOGD)["state"] == "no_boundary"
 
 

@@ -113,7 +113,7 @@ def test_a_rate_lacks_what_its_parts_lack():
     bottom.loc["b", ["state", "note"]] = ["no_boundary", "no line"]
     found = rate(top, bottom, 1)
     assert found["value"].isna().all()
-    assert found["state"].tolist() == ["not_surveyed", "no_boundary", "not_covered"]
+    assert found["state"].tolist() == ["not_surveyed", "no_boundary", "no_base"]
     assert found["note"].tolist() == [
         "nobody looked",
         "no line",
@@ -124,6 +124,11 @@ def test_a_rate_lacks_what_its_parts_lack():
 def test_zero_over_something_is_zero():
     row = rate(figures(a=0), figures(a=5), 1).loc["a"]
     assert (row["value"], row["state"]) == (0, "reported_zero")
+
+
+def test_zero_over_a_small_denominator_is_zero_too():
+    row = rate(figures(a=0), figures(a=5), 1, small_below=500).loc["a"]
+    assert (row["value"], row["state"], row["flags"]) == (0, "reported_zero", "")
 
 
 @pytest.mark.parametrize(("people", "state"), [(499, "small_denominator"), (500, "value")])

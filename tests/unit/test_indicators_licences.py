@@ -76,7 +76,7 @@ def test_a_unit_without_a_boundary_has_no_figure(complete):
 def test_a_share_of_no_licences_is_no_zero(complete):
     row = figure(complete, "L09", KHURMEN)
     assert np.isnan(row["value"])
-    assert row["state"] == "not_covered"
+    assert row["state"] == "no_base"
 
 
 def test_a_province_with_a_soum_without_a_boundary_is_a_lower_bound(complete):

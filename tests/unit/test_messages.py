@@ -84,7 +84,7 @@ def test_english_is_its_own_key_and_names_come_from_the_data():
 def test_numbers(language):
     words = messages(language)
     assert words.number(1109.3, 1) == "1,109.3"
-    assert words.number(-2.25, 1, signed=True) == "-2.2"
+    assert words.number(-2.25, 1, signed=True) == "−2.3"
     assert words.number(2, 1, signed=True) == "+2.0"
     assert [words.number(None), words.number(float("nan"))] == ["", ""]
 

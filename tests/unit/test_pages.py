@@ -6,6 +6,7 @@ import webframes as frames
 
 from nutag import overview, pages
 from nutag.catalogue import SENTENCE_EN, SENTENCE_MN
+from nutag.issue_codes import IssueCode
 from nutag.labels import FILES, file_label
 from nutag.messages import LANGUAGES, messages
 
@@ -156,13 +157,22 @@ def test_indicators_carry_their_tags(page):
 
 
 def test_issues_by_severity_the_gravest_first():
-    groups = overview.issue_groups(frames.page_frames()["issues"])
+    codes = {
+        "licence.no_place": IssueCode(
+            "licence.no_place", ("warn",), "counted", (), "No place.", "Add it.", "Байршилгүй.", "."
+        )
+    }
+    issues = frames.page_frames()["issues"]
+    groups = overview.issue_groups(issues, codes)
     assert [(group["name"], group["count"]) for group in groups] == [
         ("fault of a row or cell", 1),
         ("warning", 2),
     ]
-    assert groups[1]["codes"] == [("Licences", "licence.no_place", 2)]
-    assert overview.issue_groups(pd.DataFrame()) == []
+    assert groups[1]["codes"] == [("Licences", "licence.no_place", "No place.", 2)]
+    assert groups[0]["codes"][0][1:3] == ("soum.name", "")  # a code without an entry
+    mongolian = overview.issue_groups(issues, codes, messages("mn"))
+    assert mongolian[1]["codes"][0][2] == "Байршилгүй."
+    assert overview.issue_groups(pd.DataFrame(), codes) == []
 
 
 def test_sources_files_and_checks(page):

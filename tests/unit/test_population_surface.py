@@ -12,7 +12,6 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS as ProjCRS
-from squares import one_issue
 
 from nutag.config_files import read_config
 from nutag.issues import Issue, IssueLog
@@ -192,21 +191,6 @@ def test_cells_too_large_for_a_soum_are_said():
     assert "1 of 2 soums (Soum A)" in said.found
     assert "the largest difference is 100.0 people" in said.found
     assert "cell_m" in said.action
-
-
-def test_what_is_assumed_and_missing_is_said_in_words():
-    land = soums((box(0, 0, 10, 10),), (box(10, 0, 20, 10),), (None, "Q"))
-    log = IssueLog("population", "people.csv")
-    report_surface(surface(land, towns(), 100, np.nan, 70), log)
-    missing = one_issue(log, "population_surface.no_people")
-    assert "Soum B" in missing.found and "which is not zero" in missing.action
-    assert "Soum A" in one_issue(log, "population_surface.assumed").found
-    assert "70 people are not on the surface" in one_issue(log, "population_surface.nowhere").action
-    small = box(4.4, 4.4, 4.6, 4.6)
-    around = shapely.difference(box(0, 0, 10, 10), small)
-    log = IssueLog("population", "people.csv")
-    report_surface(surface(soums((small,), (around,)), towns(), 100, 0), log)
-    assert "cell_m` smaller" in one_issue(log, "population_surface.not_kept").action
 
 
 @settings(deadline=None, max_examples=60)

@@ -57,7 +57,30 @@ def test_key_figures_are_those_of_the_indicator_table(pages):
             _, own_shown, country_shown, _ = figure(pages[key], row_id + suffix)
             for row, cell in ((own, own_shown), (country, country_shown)):
                 bound = "≥ " if "lower_bound" in row["flags"] else ""
-                assert cell == bound + words.number(row["value"], 1)
+                # What bounds the figure of the own unit stands at the name.
+                part = words.gettext("{n} of {of} soums").format(n=3, of=22) if bound else ""
+                part = part if row is country else ""
+                assert cell == bound + words.number(row["value"], 1) + part
+
+
+def test_a_figure_of_a_part_of_the_country_says_of_how_much():
+    table = frames.indicators()
+    own = table["unit_id"].eq("MN") & table["indicator_id"].eq("R01")
+    table.loc[own, ["flags", "n", "n_of"]] = ["part_of_unit", 3, 9]
+    page = dict(profile_pages(frames.material(indicators=table)))["MN-001"]
+    assert figure(page, "R01")[2].endswith("3 of 9 provinces")
+    assert figure(page, "R01-mn")[2].endswith("9 аймгийн 3")
+    table.loc[own, "n"] = None
+    page = dict(profile_pages(frames.material(indicators=table)))["MN-001"]
+    assert figure(page, "R01")[2].endswith("part of the unit only")
+
+
+def test_a_rank_among_two_is_none():
+    table = frames.indicators()
+    third = table["unit_id"].eq("MN-002") & table["indicator_id"].eq("L01")
+    table.loc[third, "flags"] = "lower_bound"
+    pages = dict(profile_pages(frames.material(indicators=table)))
+    assert [figure(pages[f"MN-00{k}"], "L01")[-1] for k in range(3)] == ["", "", ""]
 
 
 def test_marks_stand_at_the_figure_in_words(pages):
@@ -121,12 +144,26 @@ def test_licences_and_holders_as_the_tables_have_them(pages):
     licences = section(pages["MN-000"], "h-licences")
     assert licences.index("MV-000001") < licences.index(EVIL) < licences.index("XV-3")
     assert "400" in licences
-    assert "12whole licence, as declared" in licences.replace("12.5", "12")
+    assert "13*whole licence, as declared" in licences
     assert "private person" in licences
     holders = section(pages["MN-000"], "h-holders")
     assert "The 2 largest holders have 100.0 % of the licensed area together" in holders
     assert "private persons, names withheld" in holders
     assert "holder not stated" in holders
+
+
+def test_a_licence_that_is_over_by_its_dates_says_so():
+    licences = frames.licences().assign(in_force_by_dates=[True, False, None, None])
+    page = dict(profile_pages(frames.material(licences=licences)))["MN-000"]
+    told = section(page, "h-licences")
+    assert told.count("not in force by its dates") == 1
+    assert EVIL in told[: told.index("not in force")].split("MV-000001")[1]
+
+
+def test_slivers_are_more_than_nothing():
+    pieces = frames.pieces().assign(area_ha=[400.0, 0.03])
+    page = dict(profile_pages(frames.material(pieces=pieces)))["MN-000"]
+    assert "< 1" in section(page, "h-licences")
 
 
 def test_a_sample_has_no_shares_and_says_that_it_is_one():

@@ -57,6 +57,24 @@ def test_the_run_id_is_that_of_inputs_and_configuration(run, tmp_path):
     assert make_provenance(config, files, catalogue, None)["run_id"] != run_id
 
 
+def test_results_say_nothing_of_the_folders_of_a_computer(run):
+    config, files, catalogue = run
+    block = config["datasets"]["licences"]
+    block["vertices"] = {"path": r"C:\Users\bat\corners.csv"}
+    config["indicators"]["catalogue"] = "/home/bat/indicators.yaml"
+    run_ids = set()
+    for folder in ("/home/bat", "/srv/register"):
+        block["path"] = f"{folder}/a.csv"
+        found = make_provenance(config, files, catalogue, None)
+        assert found["inputs"][0]["path"] == "a.csv"
+        described = found["config"]["datasets"]["licences"]
+        assert (described["path"], described["vertices"]["path"]) == ("a.csv", "corners.csv")
+        assert found["catalogue"]["path"] == "indicators.yaml"
+        run_ids.add(found["run_id"])
+    assert len(run_ids) == 1
+    assert block["path"] == "/srv/register/a.csv"  # the configuration itself is untouched
+
+
 def test_the_files_beside_a_shapefile_count(run, tmp_path):
     config, _, catalogue = run
     for ending in ("shp", "dbf", "cpg"):

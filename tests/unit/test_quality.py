@@ -71,7 +71,7 @@ def test_two_sources_side_by_side_where_both_have_a_number():
     (row,) = area["rows"]
     assert (row["unit"], row["ours"], row["theirs"]) == ("West", "20.0", "19.0")
     assert (row["difference"], row["percentage"]) == ("+1.0", "+5.26")
-    assert [row["difference"] for row in overlaps["rows"]] == ["0", "-180.0"]
+    assert [row["difference"] for row in overlaps["rows"]] == ["0", "−180.0"]
     assert overlaps["notes"] == "overlaps"
 
 

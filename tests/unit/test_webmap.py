@@ -112,7 +112,20 @@ def test_ranks_are_those_of_figures_that_may_be_compared(data):
     )
     rows.loc[(rows["indicator_id"] == "L01") & (rows["unit_id"] == "MN-002"), "value"] = 10.0
     own = data_of(page_of(indicators=rows))["levels"]["province"]["figures"]["L01"]
-    assert own["rank"][:3] == [1, None, 1]
+    # A place among two says nothing.
+    assert (own["rank"], own["ranked"]) == (None, 0)
+    fifth = (rows["indicator_id"] == "L01") & (rows["unit_id"] == "MN-004")
+    rows.loc[fifth, ["value", "state"]] = [5.0, "value"]
+    own = data_of(page_of(indicators=rows))["levels"]["province"]["figures"]["L01"]
+    assert own["rank"][:5] == [1, None, 1, None, 3]
+
+
+@pytest.mark.parametrize("flag", ["sample", "lower_bound", "small", "part_of_unit"])
+def test_no_figure_is_ranked_that_is_not_all_there(flag):
+    rows = frames.indicators()
+    rows.loc[rows["indicator_id"] == "L01", "flags"] = f"{flag};declared_sum"
+    figure = data_of(page_of(indicators=rows))["levels"]["soum"]["figures"]["L01"]
+    assert (figure["rank"], figure["ranked"]) == (None, 0)
 
 
 def test_a_column_of_one_value_is_written_once(data):
@@ -336,3 +349,14 @@ def test_a_sign_stands_inside_its_unit():
 @pytest.mark.parametrize("classes", range(1, 10))
 def test_a_ramp_has_a_colour_for_each_class_the_configuration_allows(classes):
     assert len(set(ramps.ramp("YlOrRd", classes))) == classes
+
+
+def test_a_figure_is_rounded_once():
+    rows = frames.indicators()
+    own = (rows["indicator_id"] == "R01") & (rows["unit_level"] == "province")
+    rows.loc[own & (rows["unit_id"] == "MN-001"), "value"] = 781529.0496
+    rows.loc[own & (rows["unit_id"] == "MN-002"), "value"] = 12345.678901234
+    data = data_of(page_of(indicators=rows))
+    # Nine digits, 781529.050, would be rounded up to 781,529.1.
+    assert data["levels"]["province"]["figures"]["R01"]["value"][1:3] == [781529.0496, 12345.6789]
+    assert data["indicators"]["R01"]["round_decimals"] == 0

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+import shapely.affinity
 from exactextract import exact_extract
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +107,18 @@ def test_no_value_is_never_zero(tmp_path):
     assert found["total"].tolist() == pytest.approx([np.nan, 4, 0], nan_ok=True)
     assert found["valued_pct"].tolist() == pytest.approx([0, 50, 100])
     assert (found["covered_pct"] == 100).all()
+
+
+def test_a_zone_all_without_a_value_has_no_total_wherever_its_border_lies(tmp_path):
+    cells = np.full((40, 40), NODATA, dtype="float32")
+    cells[20:] = 1
+    shape = shapely.affinity.rotate(cells_box(5.37, 4.41, 30.13, 13.09), 17)
+    path = write(tmp_path / "people.tif", cells)
+    found = zonal_sums(path, zones(shape, cells_box(3.3, 4.4, 8.8, 30.3)))
+    assert found["total"].tolist() == pytest.approx([np.nan, 5.5 * 10.3], nan_ok=True)
+    assert found["valued_pct"].tolist() == pytest.approx([0, 100 * 10.3 / 25.9])
+    found = zonal_sums(path, zones(shapely.affinity.translate(shape, 0, -20 * KM)))
+    assert found["valued_pct"].tolist() == [100]
 
 
 def test_nothing_is_measured_in_no_zone(people):

@@ -27,6 +27,7 @@ STATE_NAMES = {
     "not_surveyed": "not surveyed",
     "coverage_unknown": "coverage unknown",
     "not_covered": "not covered by the data",
+    "no_base": "nothing to take a share of",
     "small_denominator": "small denominator",
     "no_boundary": "no boundary",
 }
@@ -202,7 +203,7 @@ def licences() -> gpd.GeoDataFrame:
         "code": ["MV-000001", EVIL, "XV-3", None, "XV-000005"],
         "stage": ["mining", "exploration", "mining", "other", "exploration"],
         "status": ["in_force", "unknown", "ended", "in_force", "in_force"],
-        "holder": ["Алтан Өндөр ХХК", CLOSER, None, "Erel LLC", "Erel LLC"],
+        "holder": ["Алтан Өндөр ХХК", CLOSER, "Erel LLC", "Erel LLC", "Erel LLC"],
         "minerals": ["coal", "gold", None, "copper; gold", "gold"],
         "granted": ["2007-09-20", None, None, None, None],
         "expires": [None] * 5,
@@ -279,6 +280,7 @@ def page_frames() -> dict:
             steps, columns=["dataset", "step", "rows", "area_ha", "note"]
         ).assign(check="ladder"),
         "issues": pd.DataFrame(problems, columns=["dataset", "code", "severity", "found"]),
+        "codes": {},
         "links": LINKS,
         "holders": holders(),
         "licences": licences(),

@@ -300,6 +300,7 @@ rule write_index:
         classes="interim/computed/classes.json",
         provenance="results/provenance.json",
         catalogue=catalogue_file(),
+        codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
     output:
         report("results/index.html", caption="../report/index.rst", category="Overview"),
     log:

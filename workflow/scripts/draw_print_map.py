@@ -1,6 +1,5 @@
 """Draw one indicator on one A4 page in each language, as PNG, PDF and SVG."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +9,7 @@ from nutag.catalogue import load_catalogue
 from nutag.console import job
 from nutag.messages import LANGUAGES, messages
 from nutag.printmap import print_map, save_figure
+from nutag.provenance import read_json
 
 with job(snakemake.log[0]) as say:
     source, indicator = snakemake.input, snakemake.wildcards.indicator
@@ -18,13 +18,13 @@ with job(snakemake.log[0]) as say:
         source.indicators,
         filters=[("indicator_id", "==", indicator), ("unit_level", "in", [level, "country"])],
     )
-    classes = json.loads(Path(source.classes).read_text(encoding="utf-8"))
+    classes = read_json(source.classes)
     units = gpd.read_parquet(source[snakemake.wildcards.units])
     provinces = gpd.read_parquet(source.provinces) if level == "soum" else None
     catalogue = load_catalogue(Path(source.catalogue))
     # A total has no classes.
     mapped = catalogue.indicators[indicator].mapped
-    provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
+    provenance = read_json(source.provenance)
     for language in LANGUAGES:
         words = messages(language)
         figure = print_map(

@@ -1,6 +1,5 @@
 """Write the page to open first."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,8 +7,10 @@ import pandas as pd
 
 from nutag.catalogue import load_catalogue
 from nutag.console import job
+from nutag.issue_codes import load_issue_codes
 from nutag.pages import index_page
 from nutag.profiles import with_profile
+from nutag.provenance import read_json
 from nutag.vertices_shown import PAGE_BUDGET_MB
 
 with job(snakemake.log[0]) as say:
@@ -20,11 +21,12 @@ with job(snakemake.log[0]) as say:
         soums=soums,
         indicators=pd.read_parquet(source.indicators),
         catalogue=load_catalogue(Path(source.catalogue)),
-        classes=json.loads(Path(source.classes).read_text(encoding="utf-8")),
-        provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
+        classes=read_json(source.classes),
+        provenance=read_json(source.provenance),
         rehabilitation=pd.read_parquet(source.rehabilitation),
         reconciliation=pd.read_csv(source.reconciliation, encoding="utf-8-sig"),
         issues=pd.read_csv(source.issues, encoding="utf-8-sig"),
+        codes=load_issue_codes(Path(source.codes)),
         links=snakemake.params.links,
         holders=pd.read_parquet(source.holders),
         licences=gpd.read_parquet(source.licences),

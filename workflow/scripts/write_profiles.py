@@ -1,6 +1,5 @@
 """Write a page for every province, and for every soum whose real boundaries are in use."""
 
-import json
 from pathlib import Path
 from time import perf_counter
 
@@ -10,6 +9,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.console import job
 from nutag.profiles import Material, profile_pages
+from nutag.provenance import read_json
 
 with job(snakemake.log[0]) as say:
     source = snakemake.input
@@ -22,7 +22,7 @@ with job(snakemake.log[0]) as say:
         soums=soums,
         indicators=pd.read_parquet(source.indicators),
         catalogue=load_catalogue(Path(source.catalogue)),
-        provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
+        provenance=read_json(source.provenance),
         licences=licences,
         pieces=pieces,
         places=pd.read_parquet(source.places),

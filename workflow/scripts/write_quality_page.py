@@ -1,6 +1,5 @@
 """Write the page that says what became of every row, why, and what it changes."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.console import job
 from nutag.issue_codes import load_issue_codes
+from nutag.provenance import read_json
 from nutag.quality_page import quality_page
 
 with job(snakemake.log[0]) as say:
@@ -20,7 +20,7 @@ with job(snakemake.log[0]) as say:
         soums=pd.read_parquet(source.soums, columns=["soum_id", "name_en", "name_mn"]),
         indicators=pd.read_parquet(source.indicators),
         catalogue=load_catalogue(Path(source.catalogue)),
-        provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
+        provenance=read_json(source.provenance),
     )
     target = Path(snakemake.output[0])
     target.write_text(page, encoding="utf-8", newline="\n")

@@ -1,6 +1,5 @@
 """Write the report, a file for each language."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.console import job
 from nutag.messages import LANGUAGES, messages
+from nutag.provenance import read_json
 from nutag.report import report
 
 with job(snakemake.log[0]) as say:
@@ -17,7 +17,7 @@ with job(snakemake.log[0]) as say:
         "provinces": pd.read_parquet(source.provinces, columns=columns),
         "indicators": pd.read_parquet(source.indicators),
         "catalogue": load_catalogue(Path(source.catalogue)),
-        "provenance": json.loads(Path(source.provenance).read_text(encoding="utf-8")),
+        "provenance": read_json(source.provenance),
     }
     for language in LANGUAGES:
         text = report(**material, words=messages(language))

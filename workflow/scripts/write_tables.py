@@ -1,6 +1,5 @@
 """Write what people open in a spreadsheet or a GIS; all of it views of the indicator table."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ from nutag.console import job
 from nutag.csvfile import to_csv
 from nutag.dictionary import data_dictionary, read_columns
 from nutag.geofiles import write_geopackage, write_geoparquet
+from nutag.provenance import read_json
 from nutag.tables import (
     catalogue_table,
     licence_piece_table,
@@ -28,7 +28,7 @@ with job(snakemake.log[0]) as say:
         gpd.read_parquet(path)
         for path in (source.provinces, source.soums, source.licences, source.pieces)
     )
-    provenance = json.loads(Path(source.provenance).read_text(encoding="utf-8"))
+    provenance = read_json(source.provenance)
     catalogue = load_catalogue(Path(source.catalogue))
     tables = {
         "provinces": province_table(indicators, provinces),

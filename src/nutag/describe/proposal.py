@@ -82,7 +82,7 @@ class Proposal:
         sure = sum(self.matches[c].confidence for c in needed if c in self.matches)
         sure += "stage" in self.extra.get("patterns", {})
         more = [m.confidence for c, m in self.matches.items() if c not in needed]
-        return sure / len(needed) + 0.02 * sum(more)
+        return sure / max(len(needed), 1) + 0.02 * sum(more)
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -16,12 +16,14 @@ from nutag.check import ladder_text
 from nutag.config import layered
 from nutag.data_files import find_file
 from nutag.describe.evidence import Evidence
+from nutag.describe.grids import describe_grid
 from nutag.describe.headings import hidden_headings
 from nutag.describe.matching import Match
 from nutag.describe.proposal import Proposal, propose
 from nutag.describe.tables import Table, tables_of
 from nutag.issues import InputError, Issue
 from nutag.places import province_gazetteer, soum_gazetteer
+from nutag.rasters import is_raster
 from nutag.readers import read_roles
 from nutag.registry import LAYERS, RASTERS, ROLES
 from nutag.run_config import REPOSITORY, run_config
@@ -79,6 +81,8 @@ def describe(paths: Sequence[Path], folder: Path, role: str | None = None) -> tu
     """
     try:
         config, roots = run_config(folder)
+        if len(paths) == 1 and is_raster(paths[0]):
+            return describe_grid(paths[0], role, config)
         evidence = _evidence(config, roots)
         tables = [table for path in paths for table in tables_of(path, role or _UNTOLD)]
     except InputError as error:
@@ -134,9 +138,18 @@ def _proposals(
 
 def _rank(proposal: Proposal) -> float:
     """Return the score; polygons belong to a role that has some, and are wanted there."""
+    if proposal.role in LAYERS:
+        return proposal.score + _of_the_kind(proposal)
     spatial = ROLES[proposal.role].spatial
     polygons = proposal.table.has_polygons or "vertices" in proposal.extra
     return proposal.score + (0.5 if polygons and spatial else -0.3 if polygons else 0.0)
+
+
+def _of_the_kind(proposal: Proposal) -> float:
+    """Return the share of the shapes that are of the kind of the layer."""
+    shapes = [s for s in proposal.table.shapes or () if s is not None]
+    kind = {"polygon": "Polygon", "line": "LineString", "point": "Point"}[LAYERS[proposal.role]]
+    return sum(shape.geom_type.endswith(kind) for shape in shapes) / max(len(shapes), 1)
 
 
 def _contents(tables: Sequence[Table], table: Table) -> list[str]:

@@ -196,8 +196,8 @@ def rate(
     scale : float
         Factor of the quotient, for example 1,000 for "per 1,000".
     small_below : float
-        Below this denominator the value is kept, with the state ``small_denominator`` and the
-        flag ``small``, and is not ranked.
+        Below this denominator a value is kept, with the state ``small_denominator`` and the
+        flag ``small``, and is not ranked; a zero stays one.
     max_year_gap : int, optional
         More years than this between the two get the flag ``year_gap``, and lose ``lower_bound``:
         a bound over the denominator of another time is none.
@@ -206,10 +206,10 @@ def rate(
     -------
     pandas.DataFrame
         A unit without numerator keeps the numerator's state and note, one without denominator
-        the denominator's; a denominator of zero gives no figure. A denominator from a sample, or
-        one that is a lower bound, gives no figure either: the rate would be too high. Where both
-        are of the same part of the unit (``part_of_unit`` of the denominator), the rate is the
-        part's, and no bound.
+        the denominator's; a denominator of zero is no base (``no_base``). A denominator from a
+        sample, or one that is a lower bound, gives no figure either: the rate would be too high.
+        Where both are of the same part of the unit (``part_of_unit`` of the denominator), the rate
+        is the part's, and no bound.
     """
     top, bottom = has_figure(numerator), has_figure(denominator)
     partial = _carries(denominator, "sample") | _carries(denominator, "lower_bound")
@@ -225,7 +225,7 @@ def rate(
     ]
     usable = top & bottom & ~partial
     zero = usable & (denominator["value"] == 0)
-    table.loc[zero, "state"] = "not_covered"
+    table.loc[zero, "state"] = "no_base"
     table.loc[zero, "note"] = "The denominator is zero, so there is no rate."
     usable &= ~zero
     table.loc[lost | zero, "flags"] = ""
@@ -238,7 +238,8 @@ def rate(
     table.loc[of_part, "flags"] = as_part(table)["flags"][of_part]
     sources = numerator["source"] + " / " + denominator["source"]
     table.loc[usable, "source"] = sources[usable]
-    small = usable & (denominator["value"] < small_below)
+    # Nothing is nothing, however small the unit: there is no figure to be careful with.
+    small = usable & (denominator["value"] < small_below) & (table["value"] != 0)
     table.loc[small, "state"] = "small_denominator"
     table = add_flag(table, "small", small)
     if max_year_gap is not None:

@@ -174,6 +174,7 @@ def licensed_share_change(inputs: Inputs, level: str) -> pd.DataFrame:
     lost = has_figure(table) & table["value"].isna()
     table.loc[lost, ["state", "note"]] = ["not_covered", "No official area."]
     small = has_figure(table) & (official < 100.0 * inputs.settings.small_area_km2)
+    small &= table["value"] != 0
     table.loc[small, "state"] = "small_denominator"
     return add_flag(add_flag(table, "small", small), "declared_sum", has_figure(table))
 

@@ -14,9 +14,9 @@ from nutag.labels import DATASETS, label
 from nutag.messages import N_, Messages
 from nutag.printmap.sheet import GREY, LEFT, RIGHT, Sheet
 from nutag.printmap.subject import PART_MARK, Subject
-from nutag.printmap.words import figure
-from nutag.rows import bound_sign, source_datasets
+from nutag.rows import source_datasets
 from nutag.sentences import sentence
+from nutag.shown_figures import shown_figure
 from nutag.vocabulary import WITH_FIGURE
 
 APPROXIMATE = {
@@ -108,8 +108,7 @@ def _country(subject: Subject) -> str:
         told = words.gettext(
             "The country: {figure}, a lower bound: units without a figure are not in it."
         )
-    number = f"{bound_sign(flags)}{figure(value, subject.entry.decimals, words)}"
-    return told.format(figure=subject.measured(number))
+    return told.format(figure=subject.measured(shown_figure(row, subject.entry, words)))
 
 
 def _tags(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[Line]:

@@ -10,7 +10,6 @@ from matplotlib.patches import Circle
 from nutag.printmap.circles import CircleScale
 from nutag.printmap.sheet import GREY, INK, Sheet
 from nutag.printmap.subject import Subject
-from nutag.printmap.words import number
 
 _SIZE, _SMALL = 7.2, 6.3
 # Between two figures, and between the largest circle and the figures beside it.
@@ -37,7 +36,7 @@ class Nested:
         values = scale.round_values(subject.entry.decimals)
         self._radii = [scale.radius_mm(value) for value in values]
         self._texts = [
-            subject.measured(number(value, subject.entry.decimals if value < 1 else 0, words))
+            subject.measured(words.number(value, subject.entry.decimals if value < 1 else 0))
             for value in values
         ]
         self._largest = max(self._radii, default=0.0)

@@ -16,9 +16,9 @@ import shapely
 from nutag.catalogue import Catalogue, Indicator
 from nutag.messages import Messages
 from nutag.printmap.circles import CircleScale
-from nutag.printmap.words import figure
 from nutag.ramps import class_of, ramp
-from nutag.rows import bound_sign, latest_rows, records
+from nutag.rows import latest_rows, records
+from nutag.shown_figures import shown_figure
 from nutag.vocabulary import WITH_FIGURE
 
 #: Behind a figure that covers a part of its unit only.
@@ -85,12 +85,10 @@ class Subject:
         """Figures of the drawn units as text, with their marks; empty where there is none."""
         drawn = self.drawn
         return [
-            f"{bound_sign(flags)}{figure(value, self.entry.decimals, self.words)}{_mark(flags)}"
-            if known
+            shown_figure(row, self.entry, self.words) + _mark(row["flags"])
+            if row["has_figure"]
             else ""
-            for value, known, flags in zip(
-                drawn["value"], drawn["has_figure"], drawn["flags"], strict=True
-            )
+            for row in records(drawn[["value", "has_figure", "flags"]])
         ]
 
 

@@ -23,6 +23,7 @@ HATCHES = {
     "coverage_unknown": "////",
     "not_covered": "----",
     "withheld": "++++",
+    "no_base": "oo",
     "no_boundary": "||||",
     "": "....",
 }

@@ -1,4 +1,4 @@
-"""Numbers as they are printed, with the words of their classes."""
+"""The words of classes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ import itertools
 from collections.abc import Sequence
 
 from nutag.messages import Messages
-
-
-def number(value: float, decimals: int, words: Messages) -> str:
-    """Return a number with its decimals, thousands apart, and a true minus."""
-    text = words.number(round(value, decimals) + 0.0, decimals)
-    return text.replace("-", "−")
-
-
-def figure(value: float, decimals: int, words: Messages) -> str:
-    """Return a figure; what is not zero does not read as zero (``< 0.01``)."""
-    if value > 0 and round(value, decimals) == 0:
-        return f"< {number(10.0**-decimals, decimals, words)}"
-    return number(value, decimals, words)
 
 
 def class_labels(
@@ -48,8 +35,8 @@ def class_labels(
         or any(bound != 0 and round(bound, decimals) == 0 for bound in bounds)
     ):
         decimals += 1
-    texts = [number(bound, decimals, words) for bound in bounds]
-    one = number(lowest, decimals, words) if texts else ""
+    texts = [words.number(bound, decimals) for bound in bounds]
+    one = words.number(lowest, decimals) if texts else ""
     up_to, between = words.gettext("up to {high}"), words.gettext("{low} – {high}")
     first = [one if text == one else up_to.format(high=text) for text in texts[:1]]
     return first + [between.format(low=low, high=high) for low, high in itertools.pairwise(texts)]

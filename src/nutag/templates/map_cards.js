@@ -113,16 +113,23 @@ Nutag.cards = function (page) {
     show([el("h3", "", unitName(level, at)), other(level, at), el("div", "", words.say("land")), el("p", "nm-small", words.say("land_never_added")), landList(level, at), profile(level, at)],
       page.shapes.point(data.levels[level].middles[at]), function () { own.land(level, at); });
   };
+  /* What a reader would else take as a licence in force, in few words. */
+  function standing(at) {
+    var all = data.licences;
+    if (all.status[at] === "ended") { return words.say("status_ended"); }
+    return words.list([all.mine[at] || all.counted[at] ? "" : words.say("set_aside"), all.late[at] ? words.say("late") : ""]);
+  }
+  own.holderWords = function (n) { return words.say(n === 1 ? "holder_licence" : "holder_licences", { n: words.number(n) }); };
   function entries(list) {
     return el("ul", "nm-entries", list.map(function (at) {
       return el("li", "", [Nutag.button("nm-link", page.licences.title(at), function () { page.set({ licence: at, unit: -1 }); own.focus(); }), " ",
-        el("span", "nm-soft", words.list([words.say("stage_" + data.stages[data.licences.stage[at]]), words.text(data.licences.minerals[at])]))]);
+        el("span", "nm-soft", words.list([words.say("stage_" + data.stages[data.licences.stage[at]]), words.text(data.licences.minerals[at]), standing(at)]))]);
     }));
   }
   own.holder = function (name, list) {
     page.set({ unit: -1, licence: -1, layers: { licences: true } });
     page.licences.only(list);
-    show([el("h3", "", words.data(name)), el("div", "nm-soft", words.say("holder_licences", { n: words.number(list.length) })), entries(list)], null, function () { own.holder(name, list); });
+    show([el("h3", "", words.data(name)), el("div", "nm-soft", own.holderWords(list.length)), entries(list)], null, function () { own.holder(name, list); });
   };
   own.licence = function (at, others) {
     var all = data.licences, text = function (key) { return words.text(all[key][at]); };

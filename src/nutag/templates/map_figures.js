@@ -18,8 +18,9 @@ Nutag.figures = function (page) {
   };
   figures.unit = function (id) { return words.name(data.indicators[id].unit); };
   figures.label = function (id) {
-    var unit = figures.unit(id);
-    return words.name(data.indicators[id].name) + (unit && " (" + unit + ")");
+    var unit = figures.unit(id), name = words.name(data.indicators[id].name);
+    var said = (" " + name + " ").toLowerCase().indexOf(" " + unit.toLowerCase() + " ") >= 0;
+    return name + (unit && !said ? " (" + unit + ")" : "");
   };
   figures.flags = function (id, at) {
     var found = data.texts[cell(id, "flags", at)].split(";").filter(Boolean);
@@ -29,11 +30,14 @@ Nutag.figures = function (page) {
   figures.flagWords = function (flags) {
     return words.list(flags.map(function (flag) { return data.flags[flag] ? words.name(data.flags[flag]) : flag; }));
   };
-  /* A bound and a guess show as what they are, on the figure itself. */
+  /* A bound, a guess and a change show as what they are: the rule of `nutag.shown_figures`. */
   figures.number = function (id, at) {
     var flags = figures.flags(id, at), indicator = data.indicators[id], value = cell(id, "value", at);
-    var sign = flags.indexOf("lower_bound") >= 0 ? "≥ " : flags.indexOf("approximate") >= 0 ? "≈ " : "";
-    return sign + (indicator.signed && value > 0 ? "+" : "") + words.number(value, indicator.decimals);
+    var round = data.round_flags.some(function (flag) { return flags.indexOf(flag) >= 0; });
+    var text = words.figure(value, round ? indicator.round_decimals : indicator.decimals), tiny = /^[<>]/.test(text);
+    if (indicator.signed && /^\d/.test(text) && /[1-9]/.test(text)) { text = "+" + text; }
+    if (flags.indexOf("lower_bound") >= 0) { return text.charAt(0) === "<" ? "> " + words.number(0) : "≥ " + text; }
+    return (flags.indexOf("approximate") >= 0 && !tiny ? "≈ " : "") + text;
   };
   figures.marks = function (id, at) {
     return figures.flags(id, at).map(function (flag) { return data.marks[flag] || ""; }).join("");

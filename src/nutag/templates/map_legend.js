@@ -96,8 +96,8 @@ Nutag.legend = function (page) {
       if (page.licences.isMine(at)) { return; }
       licences += 1;
       if (!all.geometry[at]) { unplaced += 1; return; }
-      drawn[all.stage[at]] = (drawn[all.stage[at]] || 0) + 1;
-      set_aside += all.counted[at] ? 0 : 1;
+      /* Each is in one row: those that do not count have their own, whatever their stage. */
+      if (all.counted[at]) { drawn[all.stage[at]] = (drawn[all.stage[at]] || 0) + 1; } else { set_aside += 1; }
     });
     var rows = ["mining", "exploration", "other"].map(function (stage, k) {
       return row(swatch(page.licences.colours[k]), words.say("stage_" + stage), drawn[k] || 0);
@@ -136,7 +136,7 @@ Nutag.legend = function (page) {
     box.appendChild(el("p", "", words.name(data.indicators[id].definition)));
     if (figure.credits.length) {
       var credits = el("p", "nm-source", words.say("source") + ": ");
-      figure.credits.forEach(function (credit, k) { credits.appendChild(el("span", "", [k ? "; " : "", words.data(credit)])); });
+      figure.credits.forEach(function (credit, k) { credits.appendChild(el("span", "", [k ? "; " : "", words.data(words.text(credit))])); });
       box.appendChild(credits);
     }
     box.appendChild(el("p", "", words.say("rounded_shapes", { n: words.number(data.tolerance_m) }) + " " + words.say("disclaimer")));

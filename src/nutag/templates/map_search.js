@@ -25,7 +25,7 @@ Nutag.search = function (page) {
     });
     Array.from(holders.keys()).forEach(function (holder) {
       index.push(entry("holders", [holder], function () { return holder; },
-        function () { return words.say("holder_licences", { n: words.number(holders.get(holder).length) }); }, function () { page.cards.holder(holder, holders.get(holder)); }));
+        function () { return page.cards.holderWords(holders.get(holder).length); }, function () { page.cards.holder(holder, holders.get(holder)); }));
     });
   }
   function find(text) {

@@ -17,11 +17,17 @@ Nutag.wording = function (data) {
     formats[key] = formats[key] || new Intl.NumberFormat([words.language, "en-GB"], {
       minimumFractionDigits: decimals || 0, maximumFractionDigits: decimals || 0
     });
-    return formats[key].format(value);
+    var text = formats[key].format(Math.abs(value));
+    return (value < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+  };
+  /* What is not zero does not read as zero: the rule of `Messages.figure`. */
+  words.figure = function (value, decimals) {
+    var text = words.number(value, decimals), least = Math.pow(10, -(decimals || 0));
+    return !value || /[1-9]/.test(text) ? text : (value > 0 ? "< " : "> −") + words.number(least, decimals);
   };
   /* Hectares as a register gives them: whole ones, or to a tenth. */
   words.hectares = function (value) {
-    return words.number(value, value % 1 ? 1 : 0) + " " + words.say("ha");
+    return words.figure(value, value % 1 ? 1 : 0) + " " + words.say("ha");
   };
   /* Data have one language: said as they are, with their own marked for a reader that speaks. */
   words.data = function (text) {
