@@ -131,6 +131,7 @@ SENTENCES = (
     N_("land under licence against the sum of licences"),
     N_("the polygons are a sample and have to be smaller"),
     N_("polygons of {period} against statistics of {period2}"),
+    N_("the two are more than {n} years apart"),
     N_("{n} licences in the statistics"),
     N_("sum of licences against {period}"),
     N_("{period} {stage}"),
