@@ -91,7 +91,7 @@ def figure_columns(
         "note": [texts.sentence(row.get("note")) for row in own],
         "source": [texts.source(row.get("source")) for row in own],
     }
-    used = rows["source"] if "source" in rows else []
+    used = rows.get("source", [])
     credited = credits(provenance, used, cited) or attributions(provenance, indicator.inputs)
     return {
         "breaks": [float(value) + 0.0 for value in breaks],
