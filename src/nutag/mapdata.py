@@ -29,7 +29,7 @@ from nutag.mapwords import Texts, names, script_words
 from nutag.messages import LANGUAGES
 from nutag.overview import MARKS
 from nutag.rows import latest_rows, records, text
-from nutag.shown_figures import ROUND, decimals_of
+from nutag.shown_figures import ROUND, decimals_if_round
 from nutag.spelling import rules
 from nutag.vocabulary import STAGES
 
@@ -151,7 +151,7 @@ def map_data(
                 if indicator.unit in ("n", "ratio")
                 else names(catalogue.units.get(indicator.unit, {}), fallback=indicator.unit),
                 "decimals": indicator.decimals,
-                "round_decimals": decimals_of(indicator, ROUND[0]),
+                "round_decimals": decimals_if_round(indicator),
                 "mapped": indicator.mapped,
                 "signed": indicator.unit == "pp",
             }
