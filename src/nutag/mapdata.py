@@ -204,7 +204,9 @@ def _spelling() -> dict[str, Any]:
     """Return the rules of `data/names.yaml` that the search goes by."""
     own = rules()
     return {
+        "passed_over": [*own.unit_words, *own.legal_forms],
         "transliterations": [[pattern.pattern, ours] for pattern, ours in own.transliterations],
+        "other_spellings": [[pattern.pattern, ours] for pattern, ours in own.other_spellings],
         "romanisations": [
             {chr(letter): latin for letter, latin in table.items()} for table in own.romanisations
         ],
