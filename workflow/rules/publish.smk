@@ -6,6 +6,7 @@ LAYERS = ["provinces", "soums", "licences", "pieces", "rings", "overlaps"]
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
     *(f"maps/{name}{ending}.pdf" for name in PRINT_MAPS for ending in ["", "_mn"]),
+    *(f"maps/people_and_land{ending}.pdf" for ending in ["", "_mn"]),
     "report.md",
     "report.mn.md",
     "tables/nutag.xlsx",
@@ -184,6 +185,45 @@ rule draw_print_map:
         "Drawing {wildcards.indicator} of {wildcards.units} for print"
     script:
         "../scripts/draw_print_map.py"
+
+
+rule draw_people_and_land:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        classes="interim/computed/classes.json",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        en_png=report(
+            "results/maps/people_and_land.png",
+            caption="../report/people_and_land.rst",
+            category="Maps",
+            labels={"units": "provinces", "indicator": "people and land", "language": "English"},
+        ),
+        en_pdf="results/maps/people_and_land.pdf",
+        en_svg="results/maps/people_and_land.svg",
+        mn_png=report(
+            "results/maps/people_and_land_mn.png",
+            caption="../report/people_and_land.rst",
+            category="Maps",
+            labels={"units": "provinces", "indicator": "people and land", "language": "Mongolian"},
+        ),
+        mn_pdf="results/maps/people_and_land_mn.pdf",
+        mn_svg="results/maps/people_and_land_mn.svg",
+    log:
+        "logs/draw_people_and_land.log",
+    benchmark:
+        "benchmarks/draw_people_and_land.tsv"
+    priority: 1
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("draw_people_and_land.py"),
+    message:
+        "Drawing people and land for print: results/maps/people_and_land.pdf"
+    script:
+        "../scripts/draw_people_and_land.py"
 
 
 rule write_quality_page:

@@ -1,6 +1,5 @@
 """Draw what is known of people and land as small maps on one A4 page in each language."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,10 +10,11 @@ from nutag.console import job
 from nutag.messages import LANGUAGES, messages
 from nutag.printmap import save_figure
 from nutag.printmap.several import people_and_land_page
+from nutag.provenance import read_json
 
 with job(snakemake.log[0]) as say:
     source = snakemake.input
-    classes = json.loads(Path(source.classes).read_text(encoding="utf-8"))["province"]
+    classes = read_json(source.classes)["province"]
     for language in LANGUAGES:
         words = messages(language)
         figure = people_and_land_page(
@@ -22,7 +22,7 @@ with job(snakemake.log[0]) as say:
             values=pd.read_parquet(source.indicators),
             classes={indicator: entry["breaks"] for indicator, entry in classes.items()},
             catalogue=load_catalogue(Path(source.catalogue)),
-            provenance=json.loads(Path(source.provenance).read_text(encoding="utf-8")),
+            provenance=read_json(source.provenance),
             words=words,
         )
         files = [snakemake.output[f"{language}_{ending}"] for ending in ("png", "pdf", "svg")]

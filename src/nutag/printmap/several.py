@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nutag.catalogue import SENTENCE_EN, Catalogue, Indicator
-from nutag.messages import ENGLISH, N_, Messages
+from nutag.messages import ENGLISH, Messages
 from nutag.printmap.circles import Circles, CircleScale
 from nutag.printmap.footer import (
     APPROXIMATE,
@@ -38,7 +38,6 @@ from nutag.vocabulary import WITH_FIGURE
 
 __all__ = ["Choice", "choose", "people_and_land_page"]
 
-TITLE = N_("People, herds and land")
 THEME, LEVEL = "context", "province"
 
 #: What a reader asks first; other indicators of the theme follow in the order of the catalogue.
@@ -144,7 +143,8 @@ def people_and_land_page(
         As `nutag.printmap.print_map`.
     """
     figure = Figure(figsize=(PAGE_MM[0] / 25.4, PAGE_MM[1] / 25.4), facecolor="white")
-    figure.set_label(words.gettext(TITLE))
+    title = words.name(catalogue.themes[THEME])
+    figure.set_label(title)
     FigureCanvasAgg(figure)
     sheet = Sheet(figure.add_axes((0, 0, 1, 1), zorder=1))
     choice = choose(values, catalogue)
@@ -157,7 +157,7 @@ def people_and_land_page(
     bottom = draw_lines(
         sheet, _footer(sheet, subjects, choice, units, catalogue, provenance, words)
     )
-    sheet.text(LEFT, 195.5, words.gettext(TITLE), 17, weight="bold")
+    sheet.text(LEFT, 195.5, title, 17, weight="bold")
     country = words.name((provenance.get("config") or {}).get("country") or {})
     told = [country, words.gettext("by province"), words.gettext("each map has its own classes")]
     if subjects and subjects[0].circle_scale:
