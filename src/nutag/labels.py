@@ -202,6 +202,6 @@ def file_label(path: str, catalogue: Catalogue, words: Messages) -> str:
         return words.gettext(PRINTED_IN[language]).format(map=printed_map)
     page = re.fullmatch(r"maps/([a-z_]+?)(_mn)?\.\w+", path)
     if page and page[1] in PRINT_PAGES:
-        told = words.gettext(PRINT_PAGES[page[1]])
-        return words.gettext(PRINTED_IN[page[2] or ""]).format(map=told)
+        printed_page, language = words.gettext(PRINT_PAGES[page[1]]), page[2] or ""
+        return words.gettext(PRINTED_IN[language]).format(map=printed_page)
     return ""

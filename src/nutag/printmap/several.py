@@ -236,7 +236,9 @@ def _footer(
             listed = "; ".join(words.name(catalogue.indicators[name]) for name in names)
             left_out.append(told.format(names=listed))
     run = " · ".join(run_words(provenance, words))
-    texts = sheet.wrapped(" ".join(left_out), room - sheet.width(run, 6.3) - 6, 6.3) or [""]
+    beside = sheet.wrapped(" ".join(left_out), room - sheet.width(run, 6.3) - 6, 6.3)[:1]
+    rest = " ".join(left_out).removeprefix("".join(beside))
+    texts = [*(beside or [""]), *sheet.wrapped(rest, room, 6.3)]
     return [
         Line(words.gettext(SENTENCE_EN), 8, 3.9, {"weight": "bold"}),
         *caveat_lines(sheet, bold, notes, words),
