@@ -301,12 +301,13 @@ def without_data() -> dict:
     rows.append(_row("soum", "MN4600", "R02", None, "withheld"))
     table = frames["indicators"]
     gone = (table["indicator_id"] == "R02") & (table["unit_id"] == "MN4600")
+    more = pd.DataFrame(rows).astype(table.dtypes)
     known = catalogue()
     extra = replace(known.indicators["L01"], id="L01x", name_en="Protected share")
     states = known.states | {"withheld": {"name_en": "withheld", "name_mn": "нийтлээгүй мн"}}
     return frames | {
         "catalogue": replace(known, indicators=known.indicators | {"L01x": extra}, states=states),
-        "indicators": pd.concat([table[~gone], pd.DataFrame(rows)], ignore_index=True),
+        "indicators": pd.concat([table[~gone], more], ignore_index=True),
         "context": context(),
     }
 
