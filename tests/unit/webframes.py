@@ -47,7 +47,7 @@ def catalogue() -> Catalogue:
             definition_en=f"Definition of {key}.",
             definition_mn=f"{key}.",
             unit=unit,
-            decimals=1,
+            decimals=0 if key == "L04" else 1,
             direction="pressure",
             levels=("soum", "province", "country"),
             inputs=("licence_statistics",),
@@ -123,6 +123,7 @@ def many_soums(count: int = 60) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         crs=CRS,
     )
     rows = [_row("soum", unit_id, "L01", float(k)) for k, unit_id in enumerate(ids)]
+    rows += [_row("soum", unit_id, "L04", 50.0 + k) for k, unit_id in enumerate(ids)]
     return soums, pd.DataFrame(rows)
 
 

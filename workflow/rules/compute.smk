@@ -105,6 +105,7 @@ rule check_run:
     params:
         licence_coverage=config["datasets"]["licences"].get("coverage", "sample"),
         licence_period=str(config["datasets"]["licences"].get("version") or ""),
+        max_year_gap=config["indicators"]["max_year_gap"],
         code=digest_of("check_run.py"),
     message:
         "Reconciling rows and areas, collecting issues"

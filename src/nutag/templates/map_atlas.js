@@ -37,6 +37,7 @@ Nutag.atlas = function (map, key) {
     if (changed.level) { page.hovered = -1; page.choropleth.hover(-1); page.picker.draw(); }
     if (changed.map) { page.choropleth.draw(); page.table.draw(); } else { page.choropleth.mark(); page.table.mark(); }
     page.licences.draw();
+    if (page.state.unit >= 0) { page.licences.only(null); }
     page.markers.draw();
     page.markers.mark();
     page.context.draw();
@@ -56,9 +57,14 @@ Nutag.atlas = function (map, key) {
   };
   function frame() {
     var state = page.state, bounds = state.licence >= 0 ? page.licences.bounds(state.licence) : state.unit >= 0 ? page.choropleth.bounds(state.unit) : null;
-    if (!bounds || (state.licence < 0 && state.level === "province")) { return; }
-    map.fitBounds(bounds.pad(state.licence >= 0 ? 3 : 1), { animate: false, maxZoom: homeZoom + 5 });
+    if (state.licence < 0 && state.level === "province") { return; }
+    page.frame(bounds, state.licence >= 0 ? 3 : 1, true);
   }
+  /* Brings what is asked for into view, beside the card. */
+  page.frame = function (bounds, room, aside) {
+    if (!bounds) { return; }
+    map.fitBounds(bounds.pad(room), { animate: false, maxZoom: homeZoom + 5, paddingTopLeft: [aside ? 0 : page.cards.over(), 0] });
+  };
   page.hover = function (at, onMap) {
     if (at === page.hovered) { return; }
     page.hovered = at;
@@ -117,7 +123,8 @@ Nutag.atlas = function (map, key) {
     });
   });
   if (map.zoomControl) {
-    if (page.find("stage").clientWidth < 600) { map.zoomControl.setPosition("bottomleft"); }
+    /* Where the country leaves a corner free. */
+    map.zoomControl.setPosition(page.find("stage").clientWidth < 600 ? "bottomleft" : "topright");
     var zoom = map.zoomControl.getContainer(), back = zoom.appendChild(Nutag.el("a", "leaflet-control-zoom-home", "⤢"));
     back.href = "#";
     back.setAttribute("role", "button");
