@@ -260,12 +260,12 @@ def rehabilitation() -> pd.DataFrame:
 def context() -> dict:
     """Rings around the middle of the western border of the first unit, and what lies around."""
     middle = Point(0, 5e4)
-    inner, outer = middle.buffer(1e4, quad_segs=64), middle.buffer(2e4, quad_segs=64)
+    inner, outer = middle.buffer(4e3, quad_segs=64), middle.buffer(2e4, quad_segs=64)
     rings = {
         "around": ["mining", "mining"],
         "ring": [1, 2],
-        "from_km": [0.0, 10.0],
-        "to_km": [10.0, 20.0],
+        "from_km": [0.0, 4.0],
+        "to_km": [4.0, 20.0],
     }
     overlaps = {
         "measure": ["protected_ha", "water_200_ha", "water_200_ha"],

@@ -103,6 +103,9 @@ Nutag.atlas = function (map, key) {
       page.set({ licence: here[0], unit: -1 });
       page.cards.licence(here[0], here.slice(1));
     } else if (at >= 0) { page.set({ unit: at, licence: -1 }); } else { page.cards.close(); }
+    /* A finger does not hover: what it touches is told beside the card. */
+    var around = page.context.tip(event.latlng, event.containerPoint);
+    if (around.length) { page.cards.tip(around, event.containerPoint); }
   });
   root.addEventListener("keydown", function (event) { if (event.key === "Escape") { page.cards.hideTip(); page.cards.close(); } });
 
