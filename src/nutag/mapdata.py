@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nutag.catalogue import Catalogue
+from nutag.mapcontext import context_data
 from nutag.mapfigures import (
     ALL_STATES,
     LEGEND_STATES,
@@ -69,6 +70,7 @@ def map_data(
     licences: gpd.GeoDataFrame | None = None,
     pieces: pd.DataFrame | None = None,
     rehabilitation: pd.DataFrame | None = None,
+    context: Mapping[str, gpd.GeoDataFrame] | None = None,
     profiles: Collection[str] = (),
     tables: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -93,6 +95,9 @@ def map_data(
         Licences by soum.
     rehabilitation : DataFrame, optional
         Published figures on land.
+    context : mapping, optional
+        ``rings``, ``overlaps`` and ``layers``, in metres; see
+        :func:`nutag.mapcontext.context_data`.
     profiles : collection of str
         Units that have a page in ``profiles/``.
     tables : mapping, optional
@@ -175,6 +180,9 @@ def map_data(
         "licences_shown": placed is not None
         and not filled
         and 0 < sum(shape is not None for shape in placed["geometry"]) <= LICENCES_SHOWN,
+        "context": None
+        if context is None
+        else context_data(**context, country=units["province"], soum_ids=ids["soum"], texts=texts),
         "land": None if rehabilitation is None else land_figures(rehabilitation, ids, texts),
         "spelling": _spelling(),
         "texts": texts.texts,

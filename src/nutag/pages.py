@@ -36,6 +36,7 @@ def index_page(
     holders: pd.DataFrame,
     licences: gpd.GeoDataFrame | None = None,
     pieces: pd.DataFrame | None = None,
+    context: Mapping[str, gpd.GeoDataFrame] | None = None,
     profiles: Collection[str] = (),
     simplify_m: float = TOLERANCE_M,
     tiles: str | None = None,
@@ -70,6 +71,8 @@ def index_page(
         Licences to show on the map.
     pieces : DataFrame, optional
         Licences by soum, for the cards of licences.
+    context : mapping, optional
+        What lies around and under licences; see :func:`nutag.mapdata.map_data`.
     profiles : collection of str
         Units that have a page of their own, ``profiles/<unit_id>.html``.
     simplify_m : float
@@ -91,6 +94,7 @@ def index_page(
         licences=licences,
         pieces=pieces,
         rehabilitation=rehabilitation,
+        context=context,
         profiles=profiles,
         tables={
             level: link

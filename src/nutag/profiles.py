@@ -20,6 +20,7 @@ from nutag.page import blocks, footer_line, templates, views
 from nutag.rows import attributions, records, text
 from nutag.unit_figures import UnitFigures
 from nutag.unit_licences import UnitLicences
+from nutag.unit_people import in_section, people_and_land
 from nutag.unit_ranking import in_order, unit_ranking
 
 #: Columns of the soums of a province; they stand in the order of the first.
@@ -179,15 +180,24 @@ class _Writer:
             (self.figures.mark(flag, words), words.name(catalogue.flags[flag]))
             for flag in self.figures.flags([unit.id], unit.level)
         ]
+        config = material.provenance.get("config") or {}
+        people = people_and_land(
+            self.figures, unit.level, unit.id, others, config.get("measuring") or {}, words
+        )
+        own = [f for f in figures if not in_section(catalogue.indicators[f.id])]
+        printed = [
+            self.figures.mark(flag, words)
+            for flag in self.figures.flags([unit.id], unit.level, without=in_section)
+        ]
         licences, licences_all = self.licences.largest(unit.level, unit.id, LICENCES)
         return {
             "name": words.name(unit.names),
             "other_name": text(unit.names.get("name_mn")) if words.language == "en" else "",
             "around": [words.name(one) for one in unit.around],
             "themes": [
-                (words.name(theme), [f for f in figures if f.theme == key])
+                (words.name(theme), [f for f in own if f.theme == key])
                 for key, theme in catalogue.themes.items()
-                if any(f.theme == key for f in figures)
+                if any(f.theme == key for f in own)
             ],
             "soums": unit_ranking(soums, "soum", SOUM_COLUMNS, self.figures, words),
             "licences": licences,
@@ -195,9 +205,11 @@ class _Writer:
             "licences_all": licences_all,
             "land": self._land(unit, words),
             "headline": next((f for f in figures if f.id == "R01"), None),
+            "people": people,
+            "nowhere": self.figures.nowhere(unit.level, words),
             "unknown": self.figures.unknown(unit.level, unit.id, words),
             "flags": flags,
-            "letters": dict(zip((short for short, _ in flags), ascii_lowercase, strict=False)),
+            "letters": dict(zip(printed, ascii_lowercase, strict=False)),
             "mark": lambda flag: self.figures.mark(flag, words),
             "sources": attributions(material.provenance, DATASETS),
             "footer": footer_line(material.provenance, words),

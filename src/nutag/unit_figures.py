@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,8 @@ MARKS = {
     "approximate": N_("approximate"),
     "licences_unmapped": N_("licences without a boundary left out"),
     "status_assumed": N_("status partly assumed"),
+    "modelled": N_("modelled"),
+    "proxy": N_("proxy"),
     "part_of_unit": N_("part of the unit only"),
 }
 #: What a figure is of that covers some parts of its unit only.
@@ -109,8 +111,10 @@ class UnitFigures:
         self._provinces = provinces.nunique()
         self._alone: dict[tuple[str, str, str], Figure | None] = {}
         self._ranks: dict[str, dict[str, tuple[int, int]]] = {}
+        self._somewhere: set[str] = set()
         for level in ("country", "province", "soum"):
             rows = records(latest_rows(indicators, level))
+            self._somewhere |= {text(row["indicator_id"]) for row in rows if has_figure(row)}
             self._rows |= {(text(r["unit_id"]), text(r["indicator_id"])): r for r in rows}
             for key, indicator in catalogue.indicators.items():
                 own = [row for row in rows if row["indicator_id"] == key]
@@ -192,12 +196,21 @@ class UnitFigures:
             return words.gettext(MARKS[flag])
         return flag_words(flag, self.catalogue, words)[0]
 
-    def flags(self, unit_ids: Iterable[str], level: str) -> list[str]:
-        """Return the flags of all figures of some units, in the order of the catalogue."""
+    def flags(
+        self,
+        unit_ids: Iterable[str],
+        level: str,
+        without: Callable[[Indicator], bool] = lambda indicator: False,
+    ) -> list[str]:
+        """Return the flags of the figures of some units, in the order of the catalogue.
+
+        Indicators that `without` is true of are left out.
+        """
         found = {
             flag
             for unit in unit_ids
             for indicator in self.of_level(level)
+            if not without(indicator)
             if (row := self.row(unit, indicator.id)) is not None and has_figure(row)
             for flag in text(row.get("flags")).split(";")
         }
@@ -225,9 +238,14 @@ class UnitFigures:
         return found
 
     def unknown(self, level: str, unit_id: str, words: Messages) -> list[dict[str, Any]]:
-        """Return what is not known of a unit: indicators of one state and reason together."""
+        """Return what is not known of a unit: indicators of one state and reason together.
+
+        Those without a figure of any unit are in `nowhere`.
+        """
         groups: dict[tuple[str, str], list[str]] = {}
         for indicator in self.of_level(level):
+            if indicator.id not in self._somewhere:
+                continue
             figure = self.figure(unit_id, indicator, words)
             if figure is None:
                 absent = words.gettext("no row in the indicator table")
@@ -237,4 +255,12 @@ class UnitFigures:
         return [
             {"state": state, "note": note, "names": names}
             for (state, note), names in groups.items()
+        ]
+
+    def nowhere(self, level: str, words: Messages) -> list[str]:
+        """Return the names of the indicators that no unit of the run has a figure of."""
+        return [
+            words.name(indicator)
+            for indicator in self.of_level(level)
+            if indicator.id not in self._somewhere
         ]

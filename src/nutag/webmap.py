@@ -42,6 +42,7 @@ SCRIPTS = (
     "choropleth",
     "licences",
     "markers",
+    "context",
     "legend",
     "cards",
     "table",
@@ -134,6 +135,7 @@ def map_parts(
     licences: gpd.GeoDataFrame | None = None,
     pieces: pd.DataFrame | None = None,
     rehabilitation: pd.DataFrame | None = None,
+    context: Mapping[str, gpd.GeoDataFrame] | None = None,
     profiles: Collection[str] = (),
     tables: Mapping[str, str] | None = None,
     tolerance_m: float = TOLERANCE_M,
@@ -148,6 +150,8 @@ def map_parts(
         Provinces and soums, by level, in a CRS in metres.
     indicators, catalogue, classes, provenance, licences, pieces, rehabilitation, profiles, tables
         See :func:`nutag.mapdata.map_data`.
+    context : mapping, optional
+        See there as well.
     tolerance_m : float
         How much shapes of units are simplified for display, at least.
     tiles : str, optional
@@ -169,6 +173,7 @@ def map_parts(
         licences=licences,
         pieces=pieces,
         rehabilitation=rehabilitation,
+        context=context,
         profiles=profiles,
         tables=tables,
     )

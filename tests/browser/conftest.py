@@ -56,6 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "profiles" / f"{unit_id}.html").write_text(page, "utf-8")
     bare = frames.page_frames() | {"classes": {}}
     (folder / "index_no_classes.html").write_text(pages.index_page(**bare), "utf-8")
+    (folder / "index_context.html").write_text(pages.index_page(**frames.without_data()), "utf-8")
     soums, rows = frames.many_soums()
     many = bare | {"soums": soums, "indicators": pd.concat([bare["indicators"], rows])}
     (folder / "index_many_soums.html").write_text(pages.index_page(**many), "utf-8")

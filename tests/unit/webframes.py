@@ -1,5 +1,7 @@
 """Hand-drawn units and a small indicator table for the tests of maps and pages."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point, Polygon, box
@@ -45,7 +47,7 @@ def catalogue() -> Catalogue:
             definition_en=f"Definition of {key}.",
             definition_mn=f"{key}.",
             unit=unit,
-            decimals=1,
+            decimals=0 if key == "L04" else 1,
             direction="pressure",
             levels=("soum", "province", "country"),
             inputs=("licence_statistics",),
@@ -121,6 +123,7 @@ def many_soums(count: int = 60) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         crs=CRS,
     )
     rows = [_row("soum", unit_id, "L01", float(k)) for k, unit_id in enumerate(ids)]
+    rows += [_row("soum", unit_id, "L04", 50.0 + k) for k, unit_id in enumerate(ids)]
     return soums, pd.DataFrame(rows)
 
 
@@ -252,6 +255,62 @@ def rehabilitation() -> pd.DataFrame:
         ("UL5", "", "", "", "2022", "abandoned_sites", "", nan, "value", "", "news", 5, ""),
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def context() -> dict:
+    """Rings around the middle of the western border of the first unit, and what lies around."""
+    middle = Point(0, 5e4)
+    inner, outer = middle.buffer(4e3, quad_segs=64), middle.buffer(2e4, quad_segs=64)
+    rings = {
+        "around": ["mining", "mining"],
+        "ring": [1, 2],
+        "from_km": [0.0, 4.0],
+        "to_km": [4.0, 20.0],
+    }
+    overlaps = {
+        "measure": ["protected_ha", "water_200_ha", "water_200_ha"],
+        "zone": ["exploration_only", "mining", "mining"],
+        "soum_id": ["MN4600", "MN4601", "MN4601"],
+        "area_ha": [10.0, 100.02, 23.4],
+    }
+    lying = [box(6e4, 8e4, 7e4, 9e4), box(1.1e5, 1e4, 1.4e5, 4e4), box(1.6e5, 1e4, 1.7e5, 4e4)]
+    layers = {
+        "role": ["footprints", "settlements", "settlements", "camps", "rivers"],
+        "feature_id": list("abcde"),
+        "name": ["Pit", EVIL, "Дэлгэр", "Secret camp", ""],
+        "class": "",
+        "people": [float("nan"), 1398.0, float("nan"), float("nan"), float("nan")],
+        "source_row": range(1, 6),
+    }
+    there = [box(2.4e5, 4e4, 2.6e5, 6e4), Point(2.2e5, 8e4), Point(2.8e5, 8e4), Point(1, 1)]
+    there.append(box(0, 0, 1, 1).exterior)
+    return {
+        "rings": gpd.GeoDataFrame(rings, geometry=[inner, outer.difference(inner)], crs=CRS),
+        "overlaps": gpd.GeoDataFrame(overlaps, geometry=lying, crs=CRS),
+        "layers": gpd.GeoDataFrame(layers, geometry=there, crs=CRS),
+    }
+
+
+def without_data() -> dict:
+    """Return the frames of a page with an indicator without any figure, and numbers withheld."""
+    frames = page_frames()
+    rows = [
+        _row(level, unit_id, "L01x", None, "not_covered", note="No layer of this kind.")
+        for level in ("province", "soum")
+        for unit_id in units(level)[f"{level}_id"]
+    ]
+    rows.append(_row("soum", "MN4600", "R02", None, "withheld"))
+    table = frames["indicators"]
+    gone = (table["indicator_id"] == "R02") & (table["unit_id"] == "MN4600")
+    more = pd.DataFrame(rows).astype(table.dtypes)
+    known = catalogue()
+    extra = replace(known.indicators["L01"], id="L01x", name_en="Protected share")
+    states = known.states | {"withheld": {"name_en": "withheld", "name_mn": "нийтлээгүй мн"}}
+    return frames | {
+        "catalogue": replace(known, indicators=known.indicators | {"L01x": extra}, states=states),
+        "indicators": pd.concat([table[~gone], more], ignore_index=True),
+        "context": context(),
+    }
 
 
 def holders() -> pd.DataFrame:

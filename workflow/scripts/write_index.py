@@ -31,6 +31,7 @@ with job(snakemake.log[0]) as say:
         holders=pd.read_parquet(source.holders),
         licences=gpd.read_parquet(source.licences),
         pieces=pd.read_parquet(source.pieces, columns=["licence_id", "soum_id", "area_ha"]),
+        context={name: gpd.read_parquet(source[name]) for name in ("rings", "overlaps", "layers")},
         profiles={*provinces["province_id"], *soums.loc[with_profile(soums), "soum_id"]},
         simplify_m=maps["simplify_m"],
         tiles=maps["tiles"],

@@ -59,6 +59,8 @@ Nutag.cards = function (page) {
     own.open = redraw;
   }
   own.focus = function () { card.focus({ preventScroll: true }); };
+  /* How much of the map the card lies over, from the left; nothing where it stands below the map. */
+  own.over = function () { return !card.hidden && getComputedStyle(card).position === "absolute" ? card.offsetLeft + card.offsetWidth : 0; };
   own.close = function () {
     if (card.hidden) { return; }
     var inside = card.contains(document.activeElement);
@@ -91,7 +93,8 @@ Nutag.cards = function (page) {
   }
   own.unit = function (at) {
     var id = page.state.indicator, level = page.state.level, bounds = page.choropleth.bounds(at);
-    var all = Object.keys(page.level().figures).map(function (key) { return [words.name(data.indicators[key].name), figures.words(key, at)]; });
+    var keys = Object.keys(page.level().figures), nowhere = keys.filter(figures.nowhere);
+    var all = keys.filter(function (key) { return nowhere.indexOf(key) < 0; }).map(function (key) { return [words.name(data.indicators[key].name), figures.words(key, at)]; });
     var published = page.markers.landOf(level, at);
     var source = words.text(figures.cell(id, "source", at));
     show([
@@ -104,7 +107,7 @@ Nutag.cards = function (page) {
         [words.say("source"), source]
       ]),
       profile(level, at),
-      el("details", "", [el("summary", "", words.say("other_figures")), pairs(all)]),
+      el("details", "", [el("summary", "", words.say("other_figures")), pairs(all), nowhere.length ? el("p", "nm-small", [words.say("no_data") + ": ", words.list(nowhere.map(function (key) { return words.name(data.indicators[key].name); }))]) : null]),
       published.length ? el("details", "", [el("summary", "", words.say("land") + " (" + words.number(published.length) + ")"), el("p", "nm-small", words.say("land_never_added")), landList(level, at)]) : null
     ], bounds && bounds.getCenter(), function () { own.unit(at); });
   };
@@ -129,6 +132,7 @@ Nutag.cards = function (page) {
   own.holder = function (name, list) {
     page.set({ unit: -1, licence: -1, layers: { licences: true } });
     page.licences.only(list);
+    page.markers.mark();
     show([el("h3", "", words.data(name)), el("div", "nm-soft", own.holderWords(list.length)), entries(list)], null, function () { own.holder(name, list); });
   };
   own.licence = function (at, others) {

@@ -58,6 +58,20 @@ Nutag.figures = function (page) {
     if (n === null) { return ""; }
     return of === null ? words.number(n) : words.say("from_n", { n: words.number(n), of: words.number(of) });
   };
+  /* Whether no unit of any level has a figure. */
+  figures.nowhere = function (id) {
+    return Object.keys(data.levels).every(function (level) { return !(data.levels[level].figures[id] || {}).filled; });
+  };
+  /* Why most units have no figure. */
+  figures.why = function (id) {
+    var counts = {}, most = 0;
+    page.level().ids.forEach(function (unit, at) {
+      var note = cell(id, "note", at);
+      if (note) { counts[note] = (counts[note] || 0) + 1; }
+    });
+    Object.keys(counts).forEach(function (note) { if (!most || counts[note] > counts[most]) { most = note; } });
+    return most ? words.data(words.text(most)) : "";
+  };
   /* Flags that every figure of the indicator carries: they belong to the map, not to one unit. */
   figures.shared = function (id) {
     var shared = null;

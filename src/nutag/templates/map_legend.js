@@ -5,8 +5,8 @@ Nutag.legend = function (page) {
   function mark(children, height, width) {
     return svg("svg", { width: width || 30, height: height || 16, "aria-hidden": "true" }, children);
   }
-  function swatch(fill) {
-    return mark([svg("rect", { x: 0.5, y: 0.5, width: 29, height: 15, fill: fill, stroke: "#8a8a84" })]);
+  function swatch(fill, outline) {
+    return mark([svg("rect", { x: 0.5, y: 0.5, width: 29, height: 15, fill: fill, stroke: outline || "#8a8a84" })]);
   }
   function dot(fill, radius) {
     var height = Math.max(16, 2 * radius + 2), width = Math.max(30, 2 * radius + 2);
@@ -42,10 +42,13 @@ Nutag.legend = function (page) {
     return found;
   }
   function unitOf(id) { var unit = figures.unit(id); return unit && ", " + unit; }
+  function nothing() {
+    return el("div", "nm-block", el("p", "nm-why", [words.say("no_figures") + " ", figures.why(page.state.indicator)]));
+  }
   function classes(n) {
     var id = page.state.indicator, figure = page.figure(), d = decimals(figure.breaks, data.indicators[id].decimals);
     var head = words.say("legend_classes") + unitOf(id) + " · " + words.say("units");
-    if (!figure.breaks.length) { return el("div", "nm-block", [el("p", "", words.say(figure.filled ? "no_classes" : "no_figures"))]); }
+    if (!figure.breaks.length) { return figure.filled ? el("div", "nm-block", el("p", "", words.say("no_classes"))) : nothing(); }
     return block("classes", head, figure.breaks.map(function (high, k) {
       var text = words.number(high, d);
       var label = k ? words.say("range", { low: words.number(figure.breaks[k - 1], d), high: text })
@@ -59,8 +62,13 @@ Nutag.legend = function (page) {
   }
   function circles(n) {
     var id = page.state.indicator, most = page.choropleth.circles.most, indicator = data.indicators[id];
-    if (!page.figure().filled || !most) { return el("div", "nm-block", [el("p", "", words.say("no_figures"))]); }
-    var values = Array.from(new Set([most, most / 6, most / 40].map(nice)));
+    if (!page.figure().filled) { return nothing(); }
+    if (!most) { return el("div", "nm-block", el("p", "", words.say("no_classes"))); }
+    /* Only what can be seen, and can be shown: there is no fifth of a licence. */
+    var least = Math.min(most, Math.pow(10, -indicator.decimals));
+    var values = Array.from(new Set([most, most / 6, most / 40].map(nice))).filter(function (value, k) {
+      return !k || (value >= least && page.choropleth.radius(value) >= 1);
+    });
     var rows = values.map(function (value) {
       var d = value < 1 ? Math.max(indicator.decimals, -Math.floor(Math.log10(value))) : 0;
       return row(dot(page.choropleth.circleColour(1), page.choropleth.radius(value)), words.number(value, d) + unitOf(id).replace(", ", " "), null);
@@ -78,9 +86,9 @@ Nutag.legend = function (page) {
     var rows = data.legend_states.map(function (state) {
       return row(swatch(state === "reported_zero" ? "#ffffff" : "url(#nm-" + state + ")"), figures.stateWords(state), n.states[state] || 0);
     });
-    ["value", "absent", "no_boundary"].forEach(function (state) {
+    ["withheld", "value", "absent", "no_boundary"].forEach(function (state) {
       if (!n.states[state] || (state === "value" && !mapped)) { return; }
-      rows.push(row(swatch("#d9d8d3"), state === "value" ? words.say("unclassed") : figures.stateWords(state), n.states[state]));
+      rows.push(row(swatch(state === "withheld" ? "url(#nm-withheld)" : "#d9d8d3"), state === "value" ? words.say("unclassed") : figures.stateWords(state), n.states[state]));
     });
     var made = block("states", words.say("legend_states") + " · " + words.say("units"), rows);
     if (n.undrawn) {
@@ -100,7 +108,7 @@ Nutag.legend = function (page) {
       if (all.counted[at]) { drawn[all.stage[at]] = (drawn[all.stage[at]] || 0) + 1; } else { set_aside += 1; }
     });
     var rows = ["mining", "exploration", "other"].map(function (stage, k) {
-      return row(swatch(page.licences.colours[k]), words.say("stage_" + stage), drawn[k] || 0);
+      return row(swatch(page.licences.colours[k], page.licences.outlines[k]), words.say("stage_" + stage), drawn[k] || 0);
     });
     if (set_aside) { rows.push(row(mark([svg("rect", { x: 1, y: 1, width: 28, height: 14, fill: "none", stroke: "#6b6b6b", "stroke-dasharray": "3 3" })]), words.say("set_aside"), set_aside)); }
     var made = block("licence-legend", words.say("licences"), rows);
@@ -118,6 +126,48 @@ Nutag.legend = function (page) {
     if (layers.land) {
       made.appendChild(el("p", "", words.say("land_never_added")));
       if (data.land.elsewhere) { made.appendChild(el("p", "", words.say("land_elsewhere", { n: words.number(data.land.elsewhere), of: words.number(data.land.elsewhere + data.land.rows.length) }))); }
+    }
+    return made;
+  }
+  function line(style) {
+    return mark([svg("path", { d: "M1 8H29", stroke: style.color, "stroke-width": style.weight, "stroke-dasharray": style.dashArray || "none" })]);
+  }
+  /* What lies around and under licences: a block a layer that is shown. */
+  function context() {
+    var of = page.context, all = data.context, shown = page.state.layers, made = [];
+    function patch(colour) { return mark([svg("rect", { x: 1, y: 1, width: 28, height: 14, fill: colour, stroke: colour })]); }
+    function add(name, rows, notes) {
+      var box = block("layer-" + name, words.say(name), rows);
+      notes.forEach(function (note) { if (note) { box.appendChild(el("p", "", note)); } });
+      made.push(box);
+    }
+    ["rings_mining", "rings_footprint"].filter(function (name) { return shown[name]; }).forEach(function (name) {
+      var drawn = of.ringsDrawn(name);
+      add(name, of.ringsOf(name).map(function (ring, k) {
+        var made = row(line(of.ringStyle(name, k)), words.say("up_to_km", { n: words.number(ring[0], ring[0] % 1 ? 1 : 0) }), null);
+        if (!drawn[k]) { made.classList.add("nm-none"); }
+        return made;
+      }), [drawn.indexOf(false) >= 0 && words.say("rings_closer"), name === "rings_mining" && data.sample && words.say("licences_sample")]);
+    });
+    if (shown.overlaps) {
+      var kinds = all.overlaps.kinds, sums = kinds.map(function () { return 0; });
+      all.overlaps.rows.forEach(function (one) { sums[one[0]] += one[3]; });
+      add("overlaps", kinds.map(function (kind, k) {
+        var made = row(patch(of.colours[kind[0]]), of.overlapName(kind), null);
+        made.lastChild.textContent = words.number(sums[k]) + " " + words.say("ha");
+        return made;
+      }), [kinds.some(function (kind) { return kind[0] === "water"; }) && words.say("water_proxy"), data.sample && words.say("licences_sample")]);
+    }
+    if (shown.footprints) {
+      add("footprints", [0, 1].map(function (set) {
+        var n = all.footprints.filter(function (one) { return one[0] === set; }).length;
+        return n ? row(patch(of.colours.mined[set]), words.say(set ? "footprints_other" : "footprints"), n) : null;
+      }), []);
+    }
+    if (shown.settlements) {
+      add("settlements", [40000, 5000, 0].map(function (people) {
+        return row(dot(of.colours.settlements, of.size(people)), people ? words.say(of.size(people) < 9 ? "people_n" : "people_more", { n: words.number(people) }) : words.say("people_fewer"), null);
+      }), [words.say("settlements_known", { n: words.number(all.settlements.filter(function (one) { return one[1] !== null; }).length), of: words.number(all.settlements.length) })]);
     }
     return made;
   }
@@ -147,7 +197,7 @@ Nutag.legend = function (page) {
       title();
       about();
       body.textContent = "";
-      [data.indicators[page.state.indicator].mapped ? classes(n) : circles(n), states(n), page.state.layers.licences ? stages() : null, signs()].forEach(function (made) {
+      [data.indicators[page.state.indicator].mapped ? classes(n) : circles(n), states(n), page.state.layers.licences ? stages() : null, signs()].concat(context()).forEach(function (made) {
         if (made) { body.appendChild(made); }
       });
     }

@@ -1,4 +1,5 @@
-/* Picker: indicators by theme; those without a figure at the level stand at the end. */
+/* Picker: indicators by theme. Those that the run has no figure of stand at the end of their theme,
+   those that only the other level has a figure of at the end of all. */
 Nutag.picker = function (page) {
   "use strict";
   var select = page.find("pick"), words = page.words;
@@ -19,7 +20,8 @@ Nutag.picker = function (page) {
       page.data.themes.forEach(function (theme) {
         var here = theme.indicators.filter(function (id) { return figures[id]; });
         group(words.name(theme.name), here.filter(function (id) { return figures[id].filled; }));
-        without = without.concat(here.filter(function (id) { return !figures[id].filled; }));
+        group(words.name(theme.name) + ": " + words.say("no_data"), here.filter(page.figures.nowhere));
+        without = without.concat(here.filter(function (id) { return !figures[id].filled && !page.figures.nowhere(id); }));
       });
       group(words.say("has_no_figure"), without);
       select.value = page.state.indicator;

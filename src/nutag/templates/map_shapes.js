@@ -23,5 +23,20 @@ Nutag.shapes = function (step) {
     });
     return odd;
   }
-  return { isPoint: isPoint, point: point, parts: parts, inside: inside };
+  /* A shape that the pointer may be asked about: its parts, and the box around them. */
+  function area(shape) {
+    var made = { parts: parts(shape), box: [90, 180, -90, -180] };
+    made.parts.forEach(function (rings) {
+      rings[0].forEach(function (at) {
+        made.box = [Math.min(made.box[0], at[0]), Math.min(made.box[1], at[1]), Math.max(made.box[2], at[0]), Math.max(made.box[3], at[1])];
+      });
+    });
+    return made;
+  }
+  function covers(made, latlng) {
+    var b = made.box;
+    return latlng.lat >= b[0] && latlng.lat <= b[2] && latlng.lng >= b[1] && latlng.lng <= b[3] &&
+      made.parts.some(function (rings) { return inside(rings, latlng.lat, latlng.lng); });
+  }
+  return { isPoint: isPoint, point: point, parts: parts, area: area, covers: covers };
 };
