@@ -44,6 +44,7 @@ def test_every_number_is_one_of_the_indicator_table(language):
 
 
 def test_the_headline_has_state_date_provinces_marks_and_source():
+    assert rows(written(), "Headline figures")[0][4] == "Provinces with a figure"
     row = next(row for row in rows(written(), "Headline figures") if row[0] == "Licensed share")
     assert row[1:6] == ["≥ 4.8 %", "figure", "2026-07", "4 / 9", "lower bound"]
     assert row[6].startswith("Register \\<img")
