@@ -32,7 +32,11 @@ def rows(text: str, heading: str) -> list[list[str]]:
 def test_every_number_is_one_of_the_indicator_table(language):
     table = profileframes.indicators()
     words = messages(language)
-    shown = {words.number(value, 1) for value in table["value"].dropna()}
+    decimals = {key: i.decimals for key, i in frames.catalogue().indicators.items()}
+    shown = {
+        words.number(value, decimals.get(key, 1))
+        for key, value in zip(table["indicator_id"], table["value"], strict=True)
+    }
     text = written(language)
     headlines = rows(text, words.gettext("Headline figures"))[1:]
     provinces = rows(text, words.gettext("Provinces compared"))[1:]
