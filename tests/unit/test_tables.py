@@ -142,7 +142,8 @@ def test_modelled_people_are_whole_and_single_rings_are_left_to_their_table(indi
         row("province", "MN-063", "E01_r1", 12.0),
         row("province", "MN-063", "S01", 12.34),
     ]
-    table = province_table(pd.concat([indicators, pd.DataFrame(rows).astype(indicators.dtypes)]), provinces)
+    more = pd.DataFrame(rows).astype(indicators.dtypes)
+    table = province_table(pd.concat([indicators, more]), provinces)
     table = table.set_index("province_id")
     assert table["people_near"].dtype == "Int64"
     assert table["people_near"].to_dict() == {"MN-063": 1235, "MN-053": 0}
