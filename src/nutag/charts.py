@@ -12,7 +12,7 @@ from nutag.holders import PRIVATE
 from nutag.ladder import CHECK as LADDER
 from nutag.lines import LineChart, line_chart
 from nutag.messages import N_
-from nutag.rows import latest_rows, number, records, text
+from nutag.rows import latest_rows, number, period_words, records, text
 from nutag.vocabulary import WITH_FIGURE
 
 #: Series of the licensed area over time, by the indicator that holds them.
@@ -83,12 +83,15 @@ class Bars:
         What holds for all rows, in the English of the tables.
     why : str
         The message that says why there is no chart, or why it lacks a series.
+    periods : mapping of str to str
+        Dates of the bars, by key.
     """
 
     keys: tuple[str, ...]
     rows: tuple[Bar, ...]
     notes: tuple[str, ...] = ()
     why: str = ""
+    periods: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,12 +184,16 @@ def provinces_ranked(
     compared = records(reconciliation[reconciliation["check"] == COMPARED])
     by_unit = {text(row["unit_id"]): row for row in compared if text(row["unit_id"]) in names}
     polygons: dict[str, float | int | None] = {}
+    periods: dict[str, str] = {}
     if by_unit:
+        dates = next(iter(by_unit.values()))
+        periods = {"polygons": dates["period"], "statistics": dates["reference_period"]}
         polygons = {unit: number(row["area_ha"]) for unit, row in by_unit.items()}
     else:
         sums = latest_rows(indicators, "province")
         sums = sums[(sums["indicator_id"] == SUM) & sums["state"].isin(WITH_FIGURE)]
         polygons = {text(row["unit_id"]): number(row["value"]) for row in records(sums)}
+        periods = {"polygons": period_words(sums)}
     statistics = {unit: number(row["reference_area_ha"]) for unit, row in by_unit.items()}
     series = {} if sample else {"polygons": polygons}
     series |= {"statistics": statistics} if statistics else {}
@@ -195,7 +202,9 @@ def provinces_ranked(
     why = SAMPLE if sample else ("" if by_unit else NO_STATISTICS)
     if not any(value is not None for of in series.values() for value in of.values()):
         return Bars((), (), (), why or NO_AREAS)
-    return Bars(tuple(series), _bars(series, names), () if sample else tuple(common), why)
+    shown = () if sample else tuple(common)
+    dated = {key: text(periods.get(key)) for key in series}
+    return Bars(tuple(series), _bars(series, names), shown, why, dated)
 
 
 def _bars(

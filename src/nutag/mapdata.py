@@ -29,8 +29,8 @@ from nutag.mapshapes import STEP, borders, middles, written
 from nutag.mapwords import Texts, names, script_words
 from nutag.messages import LANGUAGES
 from nutag.overview import MARKS
-from nutag.rows import latest_rows, text
-from nutag.shown_figures import ROUND, decimals_of
+from nutag.rows import latest_rows, records, text
+from nutag.shown_figures import ROUND, decimals_if_round
 from nutag.spelling import rules
 from nutag.vocabulary import STAGES
 
@@ -110,6 +110,8 @@ def map_data(
     """
     texts = Texts()
     ids = {level: [str(one) for one in units[level][f"{level}_id"]] for level in LEVELS}
+    published = [] if rehabilitation is None else records(rehabilitation)
+    cited = {text(row["record_id"]): text(row.get("source")) for row in published}
     levels: dict[str, Any] = {}
     filled = False
     for level in LEVELS:
@@ -122,6 +124,7 @@ def map_data(
                 breaks=(classes.get(level, {}).get(key) or {}).get("breaks") or [],
                 texts=texts,
                 provenance=provenance,
+                cited=cited,
             )
             for key, indicator in catalogue.indicators.items()
             if level in indicator.levels and (rows["indicator_id"] == key).any()
@@ -153,7 +156,7 @@ def map_data(
                 if indicator.unit in ("n", "ratio")
                 else names(catalogue.units.get(indicator.unit, {}), fallback=indicator.unit),
                 "decimals": indicator.decimals,
-                "round_decimals": decimals_of(indicator, ROUND[0]),
+                "round_decimals": decimals_if_round(indicator),
                 "mapped": indicator.mapped,
                 "signed": indicator.unit == "pp",
             }
@@ -209,7 +212,9 @@ def _spelling() -> dict[str, Any]:
     """Return the rules of `data/names.yaml` that the search goes by."""
     own = rules()
     return {
+        "passed_over": [*own.unit_words, *own.legal_forms],
         "transliterations": [[pattern.pattern, ours] for pattern, ours in own.transliterations],
+        "other_spellings": [[pattern.pattern, ours] for pattern, ours in own.other_spellings],
         "romanisations": [
             {chr(letter): latin for letter, latin in table.items()} for table in own.romanisations
         ],

@@ -12,7 +12,7 @@ from nutag.mapwords import Texts
 from nutag.messages import ENGLISH
 from nutag.ramps import class_of, ramp
 from nutag.ranking import places
-from nutag.rows import attributions, number, period_words, records, source_datasets, text
+from nutag.rows import attributions, credits, number, period_words, records, text
 from nutag.vocabulary import WITH_FIGURE
 
 #: States in the order of the legend, which always shows them.
@@ -37,6 +37,7 @@ def figure_columns(
     breaks: Sequence[float],
     texts: Texts,
     provenance: Mapping[str, Any],
+    cited: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what the atlas shows of an indicator at a level.
 
@@ -54,6 +55,8 @@ def figure_columns(
         Takes the notes, flags, periods and sources.
     provenance : mapping
         Names the sources.
+    cited : mapping of str to str
+        Sources of the published figures on land, by record.
 
     Returns
     -------
@@ -88,13 +91,13 @@ def figure_columns(
         "note": [texts.sentence(row.get("note")) for row in own],
         "source": [texts.source(row.get("source")) for row in own],
     }
-    datasets = source_datasets(rows["source"]) if "source" in rows else []
-    credits = attributions(provenance, datasets) or attributions(provenance, indicator.inputs)
+    used = rows.get("source", [])
+    credited = credits(provenance, used, cited) or attributions(provenance, indicator.inputs)
     return {
         "breaks": [float(value) + 0.0 for value in breaks],
         "colours": ramp(indicator.ramp, len(breaks)) if len(breaks) else [],
         "period": texts.sentence(period_words(rows)),
-        "credits": [texts.sentence(credit) for credit in credits],
+        "credits": [texts.sentence(credit) for credit in credited],
         "filled": sum(
             text(row["state"]) in WITH_FIGURE and number(row.get("value")) is not None
             for row in own

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import geopandas as gpd
 import pandas as pd
 
@@ -18,6 +21,8 @@ COLUMNS = [
     "rows",
     "area_ha",
     "reference_area_ha",
+    "period",
+    "reference_period",
     "difference_ha",
     "difference_pct",
     "note",
@@ -36,6 +41,7 @@ def reconcile(
     register: pd.DataFrame,
     licences: gpd.GeoDataFrame,
     issues: pd.DataFrame,
+    max_year_gap: int = 3,
 ) -> pd.DataFrame:
     """Return all checks in one table.
 
@@ -53,13 +59,15 @@ def reconcile(
     licence_coverage : {'complete', 'sample'}
         A sample is compared all the same, with a note that it has to be smaller.
     licence_period : str
-        Date of the polygons, for the note.
+        Date of the polygons.
     register : pandas.DataFrame
         Every row of the register before the overlay.
     licences : geopandas.GeoDataFrame
         The same after it.
     issues : pandas.DataFrame
         Of the whole run, with ``dataset`` and ``source_row``.
+    max_year_gap : int
+        Years between polygons and statistics beyond which a note says so.
 
     Returns
     -------
@@ -68,9 +76,11 @@ def reconcile(
         rows with an issue), ``set_aside`` (the land under licence with and without the rows that
         do not count), ``in_force_both_ways`` (what is in force by the status and by the dates,
         against what counts), ``union_vs_sum`` (overlaps), ``licences_vs_statistics`` (the
-        licensed area and the number of licences from polygons against the newest month-end),
+        licensed area and the number of licences from polygons against the month-end that is
+        nearest to them, the newest for a sample or without a date),
         ``provinces_vs_country`` (the sum of the provinces against the country's own row of the
-        statistics) or ``area_vs_official``. Differences are measured minus reference.
+        statistics) or ``area_vs_official``. Differences are measured minus reference;
+        ``period`` and ``reference_period`` are the dates of the two areas, empty where not known.
     """
     steps = pd.concat([frame for frame in ladders if len(frame)])
     country = coverage[coverage["unit_level"] == "country"].iloc[0]
@@ -80,7 +90,9 @@ def reconcile(
         land_set_aside(licences, provinces, country["unit_id"], country["union_ha"]),
         _in_force_both_ways(register),
         _union_vs_sum(coverage),
-        _licences_vs_statistics(coverage, statistics, licence_coverage, licence_period),
+        _licences_vs_statistics(
+            coverage, statistics, licence_coverage, licence_period, max_year_gap
+        ),
         _provinces_vs_country(statistics),
         _area_vs_official(provinces),
         _soum_area_vs_official(soums),
@@ -90,7 +102,7 @@ def reconcile(
     reference = table["reference_area_ha"].where(table["reference_area_ha"] != 0)
     table["difference_pct"] = 100 * table["difference_ha"] / reference
     table["rows"] = table["rows"].astype("Int64")
-    for column in ("dataset", "unit_id", "step", "note"):
+    for column in ("dataset", "unit_id", "step", "period", "reference_period", "note"):
         table[column] = table[column].fillna("")
     return table
 
@@ -141,18 +153,46 @@ def _union_vs_sum(coverage: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def nearest_period(periods: Iterable[str], to: str) -> str:
+    """Return the month-end that is nearest to a date, the newest of two or without a date.
+
+    Examples
+    --------
+    >>> nearest_period(["2021-01", "2022-12", "2026-07"], "2018-12")
+    '2021-01'
+    """
+    month, newest_first = _month(to), sorted(set(periods), reverse=True)
+    if month is None:
+        return newest_first[0]
+    return min(newest_first, key=lambda period: abs((_month(period) or 0) - month))
+
+
+def _month(period: str) -> int | None:
+    """Return the last month that a period names, counted from year 0; of a year its last."""
+    found = re.findall(r"(?<!\d)((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?(?!\d)", period)
+    return 12 * int(found[-1][0]) + int(found[-1][1] or 12) if found else None
+
+
 def _licences_vs_statistics(
-    coverage: pd.DataFrame, statistics: pd.DataFrame, licence_coverage: str, licence_period: str
+    coverage: pd.DataFrame,
+    statistics: pd.DataFrame,
+    licence_coverage: str,
+    licence_period: str,
+    max_year_gap: int,
 ) -> pd.DataFrame:
     if statistics.empty:
         return pd.DataFrame()
-    newest = statistics[statistics["period"] == statistics["period"].max()]
-    reference = newest[newest["stage"] == "total"].set_index("unit_id")
-    units = coverage[coverage["unit_level"] != "soum"].set_index("unit_id")
-    period = newest["period"].iloc[0]
     sample = licence_coverage == "sample"
+    # Nothing can be said of a sample but that it is smaller than what there is.
+    period = nearest_period(statistics["period"], "" if sample else licence_period)
+    own = statistics[(statistics["period"] == period) & (statistics["stage"] == "total")]
+    reference = own.set_index("unit_id")
+    units = coverage[coverage["unit_level"] != "soum"].set_index("unit_id")
     note = "the polygons are a sample and have to be smaller; " if sample else ""
     note += f"polygons of {licence_period or 'no date'} against statistics of {period}; "
+    month = _month(licence_period)
+    if month is not None and abs((_month(period) or 0) - month) > 12 * max_year_gap:
+        note += f"the two are more than {max_year_gap} years apart; "
     published = reference["count"].reindex(units.index)
     return pd.DataFrame(
         {
@@ -164,6 +204,8 @@ def _licences_vs_statistics(
             # In a sample no polygon does not mean no licence.
             "area_ha": units["sum_ha"].where((not sample) | (units["sum_ha"] > 0)).to_numpy(),
             "reference_area_ha": reference["area_ha"].reindex(units.index).to_numpy(),
+            "period": licence_period,
+            "reference_period": period,
             "note": [f"{note}{n:,.0f} licences in the statistics" for n in published],
         }
     )

@@ -9,6 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+#: Dataset of the published figures on land, whose rows have sources of their own.
+PUBLISHED = "rehabilitation"
+#: So many sources of rows are named one by one.
+MOST_CITED = 4
+
 
 def latest_rows(indicators: pd.DataFrame, level: str) -> pd.DataFrame:
     """Return the rows of a level, the latest period of each unit and indicator."""
@@ -47,6 +52,39 @@ def attributions(provenance: Mapping[str, Any], datasets: Iterable[str]) -> list
         if role in by_role:
             lines[by_role[role]] = None
     return list(lines)
+
+
+def credits(
+    provenance: Mapping[str, Any], sources: Iterable[Any], cited: Mapping[str, str]
+) -> list[str]:
+    """Return who is credited with figures: published ones the sources that their rows cite.
+
+    Parameters
+    ----------
+    provenance : mapping
+        Content of ``results/provenance.json``.
+    sources : iterable of str
+        ``source`` cells of the figures.
+    cited : mapping of str to str
+        Sources of the published figures on land, by record.
+
+    Returns
+    -------
+    list of str
+        Attribution lines of the datasets, each once. In place of that of the published figures
+        stand the sources of the records in use, unless they are more than `MOST_CITED`.
+    """
+    cells = list(dict.fromkeys(text(cell) for cell in sources))
+    own = dict.fromkeys(
+        cited.get(record.strip(), "")
+        for cell in cells
+        for piece in re.split("[;/]", cell)
+        if piece.strip().startswith(f"{PUBLISHED} ")
+        for record in piece.strip().removeprefix(PUBLISHED).split(",")
+    )
+    told = 0 < len(own) <= MOST_CITED and all(own)
+    datasets = [name for name in source_datasets(cells) if name != PUBLISHED or not told]
+    return [*(own if told else ()), *attributions(provenance, datasets)]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

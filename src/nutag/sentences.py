@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from nutag.messages import LANGUAGES, N_, Messages
 
-#: ``{n}`` and names that begin so stand for a number, ``{period}`` for a date; others for words.
+#: ``{n}`` and names that begin so stand for a number, ``{period}`` for a date, ``{several}`` for
+#: sentences with ``;`` between; others for words.
 SENTENCES = (
     # Notes of the indicators.
     N_("The licences are a sample, not the register: no figure for the whole unit."),
@@ -143,6 +144,7 @@ SENTENCES = (
     N_("land under licence against the sum of licences"),
     N_("the polygons are a sample and have to be smaller"),
     N_("polygons of {period} against statistics of {period2}"),
+    N_("the two are more than {n} years apart"),
     N_("{n} licences in the statistics"),
     N_("sum of licences against {period}"),
     N_("{period} {stage}"),
@@ -227,6 +229,8 @@ SENTENCES = (
     N_("{n} rows with the same number and place (rows {ids})"),
     N_("Ring Self-intersection[{ids}]"),
     N_("{n} of {n2} ha outside every soum"),
+    N_("{n} pairs of licences of different holders that overlap, together {n2} ha ({several})"),
+    N_("{ids} and {ids2} {n} ha"),
     N_("{n} rows that match {ids}: {title}"),
     N_("letters that were decoded wrongly in {n} cells: {title}"),
     N_("{n} cells with spaces around the text or hard spaces in it, in {ids}"),
@@ -395,7 +399,11 @@ SENTENCES = (
     N_("union of nine licences with one hole"),
 )
 
-_KINDS = {"n": r"[-+−]?\d[\d.,]*\d|\d", "period": r"\d{4}(?:-\d\d)?(?:-\d\d)?|undated|no date"}
+_KINDS = {
+    "n": r"[-+−]?\d[\d.,]*\d|\d",
+    "period": r"\d{4}(?:-\d\d)?(?:-\d\d)?|undated|no date",
+    "several": r".+",
+}
 #: What stands for a name or a code; a title is said in its own language.
 _AS_THEY_ARE = ("ids", "dataset", "site")
 _TITLE = "title"

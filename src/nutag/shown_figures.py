@@ -17,21 +17,17 @@ from nutag.rows import number, text
 ROUND = ("rounded", "approximate")
 
 
-def decimals_of(indicator: Indicator, flags: Any = "") -> int:
-    """Return with how many decimals a figure is shown.
+def decimals_if_round(indicator: Indicator) -> int:
+    """Return with how many decimals a round number from a source that rounds is shown.
 
-    Hectares that are rounded in their source have none: ``500``, not ``500.0``. A rate of them is
-    no round number itself.
-
-    Parameters
-    ----------
-    indicator : Indicator
-        Its entry in the catalogue.
-    flags : str
-        Flags of the figure, ``;`` between them.
+    Hectares have none, ``500`` and not ``500.0``; a rate of them is no round number itself.
     """
-    rounded = indicator.unit == "ha" and set(ROUND) & set(text(flags).split(";"))
-    return 0 if rounded else indicator.decimals
+    return 0 if indicator.unit == "ha" else indicator.decimals
+
+
+def _decimals(indicator: Indicator, flags: list[str], value: float | int | None) -> int:
+    whole = value is not None and float(value).is_integer()
+    return decimals_if_round(indicator) if whole and set(ROUND) & set(flags) else indicator.decimals
 
 
 def shown_figure(
@@ -52,7 +48,7 @@ def shown_figure(
     words : Messages
         Of the reader.
     decimals : int, optional
-        Where they are not those of `decimals_of`.
+        Where they are not those of the indicator.
 
     Returns
     -------
@@ -60,7 +56,7 @@ def shown_figure(
         ``1,109.3``, ``≥ 500``, ``≈ 80``, ``+0.12`` (a change), ``< 0.1`` (more than nothing).
     """
     flags, value = text(row.get("flags")).split(";"), number(row["value"])
-    places = decimals_of(indicator, row.get("flags")) if decimals is None else decimals
+    places = _decimals(indicator, flags, value) if decimals is None else decimals
     shown = words.figure(value, places, signed=indicator.unit == "pp")
     if "lower_bound" in flags:
         # More than nothing: that it is less than something is not known.

@@ -28,10 +28,16 @@ class Rules:
 
     Parameters
     ----------
-    unit_words : re.Pattern
-        Words for a unit, each alone.
+    unit_words : tuple of str
+        Words for a unit.
+    legal_forms : tuple of str
+        Words for a company, which the search of the atlas passes over.
+    unit_pattern : re.Pattern
+        Any word for a unit, alone.
     transliterations : tuple of (re.Pattern, str)
         Letters of other Latin tables and what they are in ours, in the order to apply.
+    other_spellings : tuple of (re.Pattern, str)
+        Words that are written in several ways, for the search of the atlas.
     romanisations : tuple of mapping
         From Cyrillic to Latin: the standard, then its variants; keys as `str.translate` takes them.
     soum_code : re.Pattern
@@ -40,8 +46,11 @@ class Rules:
         Our form, with ``{}`` for the group.
     """
 
-    unit_words: re.Pattern[str]
+    unit_words: tuple[str, ...]
+    legal_forms: tuple[str, ...]
+    unit_pattern: re.Pattern[str]
     transliterations: tuple[tuple[re.Pattern[str], str], ...]
+    other_spellings: tuple[tuple[re.Pattern[str], str], ...]
     romanisations: tuple[dict[int, str], ...]
     soum_code: re.Pattern[str]
     soum_id: str
@@ -53,8 +62,11 @@ def rules() -> Rules:
     raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
     standard = raw["romanisation"]
     return Rules(
-        unit_words=re.compile(rf"\b(?:{'|'.join(map(re.escape, raw['unit_words']))})\b"),
+        unit_words=tuple(raw["unit_words"]),
+        legal_forms=tuple(raw["legal_forms"]),
+        unit_pattern=re.compile(rf"\b(?:{'|'.join(map(re.escape, raw['unit_words']))})\b"),
         transliterations=tuple((re.compile(a), b) for a, b in raw["transliterations"]),
+        other_spellings=tuple((re.compile(a), b) for a, b in raw["other_spellings"]),
         romanisations=tuple(
             str.maketrans({**standard, **variant})
             for variant in ({}, *raw["romanisation_variants"])
@@ -83,7 +95,7 @@ def fold(name: str) -> str:
     'өвөрхангай'
     """
     text = unicodedata.normalize("NFKC", str(name)).casefold()
-    text = rules().unit_words.sub(" ", text)
+    text = rules().unit_pattern.sub(" ", text)
     text = "".join(_plain_latin(letter) for letter in text)
     return _NOT_LETTERS.sub("", text)
 

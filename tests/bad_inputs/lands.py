@@ -180,6 +180,7 @@ class Land:
             register=register,
             licences=coverage.licences,
             issues=issues,
+            max_year_gap=config["indicators"]["max_year_gap"],
         )
         folder = self.folder / "results" / "checks"
         folder.mkdir(parents=True, exist_ok=True)

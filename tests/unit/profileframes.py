@@ -88,7 +88,9 @@ def reconciliation() -> pd.DataFrame:
             "unit_id": unit,
             "area_ha": polygons,
             "reference_area_ha": statistics,
-            "note": f"polygons of 2018-12 against statistics of 2026-07; {n} licences",
+            "period": "2018-12",
+            "reference_period": "2021-01",
+            "note": f"polygons of 2018-12 against statistics of 2021-01; {n} licences",
         }
         for unit, polygons, statistics, n in (
             ("MN-000", 100.0, 50.0, 1),

@@ -31,7 +31,7 @@ def test_polygons_stand_beside_the_statistics_as_the_check_has_them():
         ("D", (None, None)),
     ]
     assert bars.rows[0].lengths == (10, 100)
-    assert bars.notes == ("polygons of 2018-12 against statistics of 2026-07",)
+    assert bars.notes == ("polygons of 2018-12 against statistics of 2021-01",)
     assert bars.why == ""
 
 
@@ -62,6 +62,8 @@ def test_without_any_area_the_chart_says_why():
 
 def test_a_bar_has_its_number_and_a_missing_one_its_words():
     node = drawn("ranking", ranked(), "Label")
+    heads = [words(cell) for cell in node.findall(".//thead//th")]
+    assert heads[2:] == ["polygons, 2018-12, ha", "official statistics, 2021-01, ha"]
     rows = [[words(cell) for cell in row] for row in node.findall(".//tbody/tr")]
     assert rows[0] == ["B", "", "20", "200"]
     assert rows[2] == ["C", "", "no figure", "10"]

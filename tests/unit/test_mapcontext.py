@@ -33,7 +33,7 @@ def lines(steps: list) -> shapely.Geometry:
 
 def test_rings_are_their_outer_lines_inside_the_country():
     (inner, outer) = drawn()["rings"]["mining"]
-    for ring, km in ((inner, 10), (outer, 20)):
+    for ring, km in ((inner, 4), (outer, 20)):
         assert ring[0] == km
         line = lines(ring[1])
         # The middle lies on the border: half a circle, and nothing along the border.
@@ -51,7 +51,7 @@ def test_small_and_large_circles_keep_the_same_corners():
 def test_a_country_that_no_ring_reaches_has_no_line():
     rings = frames.context()["rings"]
     away = rings.set_geometry(rings.geometry.translate(9e5, 0))
-    assert drawn(rings=away)["rings"]["mining"] == [[10, None], [20, None]]
+    assert drawn(rings=away)["rings"]["mining"] == [[4, None], [20, None]]
 
 
 def test_rings_of_nothing_are_no_layer():

@@ -18,7 +18,7 @@ from nutag.conservation import conserve
 from nutag.issues import IssueLog, issue_frame
 from nutag.ladder import COLUMNS as LADDER_COLUMNS
 from nutag.ladder import Ladder
-from nutag.reconciliation import COLUMNS, join_issues, reconcile
+from nutag.reconciliation import COLUMNS, join_issues, nearest_period, reconcile
 
 
 def statistics(*rows):
@@ -27,7 +27,7 @@ def statistics(*rows):
 
 
 STATISTICS = statistics(
-    ("province", UMNUGOVI, "2026-06", "total", 9, 9999.0),
+    ("province", UMNUGOVI, "2026-08", "total", 9, 9999.0),
     ("province", UMNUGOVI, "2026-07", "total", 2, 800.0),
     ("province", UMNUGOVI, "2026-07", "mining", 1, 300.0),
     ("province", UVURKHANGAI, "2026-07", "total", 1, np.nan),
@@ -88,18 +88,43 @@ def test_a_ladder_keeps_its_steps():
     assert found["note"].tolist() == ["", "1 rows excluded"]
 
 
-def test_polygons_are_held_against_the_newest_statistics():
+def test_polygons_are_held_against_the_nearest_statistics():
     found = checks()["licences_vs_statistics"]
     row = found.loc[UMNUGOVI]
     # The sum (800 ha), not the union (600 ha): the register does not remove overlaps either.
     assert (row["rows"], row["area_ha"], row["reference_area_ha"]) == (2, pytest.approx(800), 800)
     assert row["difference_ha"] == pytest.approx(0)
     assert row["step"] == "sum of licences against 2026-07"
-    assert (
-        row["note"]
-        == "polygons of 2018-12 against statistics of 2026-07; 2 licences in the statistics"
+    assert (row["period"], row["reference_period"]) == ("2018-12", "2026-07")
+    assert row["note"] == (
+        "polygons of 2018-12 against statistics of 2026-07; the two are more than 3 years apart; "
+        "2 licences in the statistics"
     )
     assert np.isnan(found.loc[UVURKHANGAI, "difference_ha"])
+
+
+@pytest.mark.parametrize(
+    ("to", "period"),
+    [
+        ("2018-12", "2021-01"),
+        ("2022-01-31", "2022-12"),
+        ("2022", "2022-12"),
+        ("2026-01", "2026-07"),
+        ("", "2026-07"),
+        ("undated", "2026-07"),
+    ],
+)
+def test_the_nearest_month_end(to, period):
+    assert nearest_period(["2022-12", "2021-01", "2026-07"], to) == period
+
+
+def test_years_that_lie_close_have_no_note():
+    near = STATISTICS.assign(period=STATISTICS["period"].replace("2026-07", "2021-12"))
+    found = checks(figures=near)["licences_vs_statistics"]
+    assert "apart" not in found.loc[UMNUGOVI, "note"]
+    near = STATISTICS.assign(period=STATISTICS["period"].replace("2026-07", "2022-01"))
+    found = checks(figures=near)["licences_vs_statistics"]
+    assert "more than 3 years apart" in found.loc[UMNUGOVI, "note"]
 
 
 def test_a_sample_is_smaller_and_no_polygon_is_no_zero():
@@ -108,6 +133,7 @@ def test_a_sample_is_smaller_and_no_polygon_is_no_zero():
         "the polygons are a sample and have to be smaller"
     )
     assert np.isnan(found.loc[UVURKHANGAI, "area_ha"])
+    assert set(found["reference_period"]) == {"2026-08"}  # the newest
     assert checks()["licences_vs_statistics"].loc[UVURKHANGAI, "area_ha"] == 0
 
 

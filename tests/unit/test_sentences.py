@@ -21,6 +21,12 @@ ENGLISH, MONGOLIAN = messages("en"), messages("mn")
          "Албан ёсны талбай; полигоноос тооцвол 81,003.7 км²."),
         ("2021-01 to 2026-07", "2021-01 – 2026-07"),
         ("2026-07 mining", "2026-07 ашиглалт"),
+        ("2 pairs of licences of different holders that overlap, together 3.5 ha "
+         "(MV-1 and XV-2 2.0 ha; MV-1 and XV-3 1.5 ha)",
+         "өөр өөр эзэмшигчийн давхцсан 2 хос тусгай зөвшөөрөл, нийт 3.5 га "
+         "(MV-1 ба XV-2 2.0 га; MV-1 ба XV-3 1.5 га)"),
+        ("2 of them without a boundary; lost holes of 400.0 ha are cut",
+         "үүнээс 2 нь хилийн цэггүй; алдагдсан 400.0 га нүхийг хассан"),
         ("", ""),
     ],
 )  # fmt: skip

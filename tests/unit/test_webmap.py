@@ -250,6 +250,37 @@ def test_sources_are_read_from_the_rows():
     assert credit == [f"Register {frames.EVIL}"]
 
 
+def test_published_figures_are_credited_to_the_sources_of_their_rows():
+    cited = {"UL1": "Study", "UL2": "News", "UL3": "News"}
+    inputs = [
+        {"dataset": "rehabilitation", "attribution": "Commission and others"},
+        {"dataset": "licence_statistics", "attribution": "Register"},
+    ]
+    run = {"inputs": inputs}
+
+    def credited(*cells):
+        return rows.credits(run, cells, cited)
+
+    assert credited("rehabilitation UL2, UL3", "") == ["News"]
+    rate = "rehabilitation UL1 / licence_statistics LS133"
+    assert credited(rate, "rehabilitation UL2") == ["Study", "News", "Register"]
+    # A record that nobody knows, or too many to name: as the whole dataset is credited.
+    assert credited("rehabilitation UL1; rehabilitation UL9") == ["Commission and others"]
+    many = {f"U{k}": f"Source {k}" for k in range(5)}
+    cells = [f"rehabilitation {key}" for key in many]
+    assert rows.credits(run, cells, many) == ["Commission and others"]
+    assert rows.credits(run, cells[:4], many) == [f"Source {k}" for k in range(4)]
+    assert credited("survey_coverage row 3") == []
+
+
+def test_the_source_line_of_the_atlas_has_the_sources_of_the_rows():
+    table = frames.indicators()
+    table.loc[table["indicator_id"] == "R01", "source"] = "rehabilitation UL4"
+    own = data_of(page_of(indicators=table))
+    lines = own["levels"]["province"]["figures"]["R01"]["credits"]
+    assert [own["texts"][line] for line in lines] == ["news"]
+
+
 def test_latest_period_is_drawn():
     table = frames.indicators()
     latest = rows.latest_rows(table, "country")

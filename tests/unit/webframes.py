@@ -47,7 +47,7 @@ def catalogue() -> Catalogue:
             definition_en=f"Definition of {key}.",
             definition_mn=f"{key}.",
             unit=unit,
-            decimals=1,
+            decimals=0 if key == "L04" else 1,
             direction="pressure",
             levels=("soum", "province", "country"),
             inputs=("licence_statistics",),
@@ -123,6 +123,7 @@ def many_soums(count: int = 60) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         crs=CRS,
     )
     rows = [_row("soum", unit_id, "L01", float(k)) for k, unit_id in enumerate(ids)]
+    rows += [_row("soum", unit_id, "L04", 50.0 + k) for k, unit_id in enumerate(ids)]
     return soums, pd.DataFrame(rows)
 
 
@@ -259,12 +260,12 @@ def rehabilitation() -> pd.DataFrame:
 def context() -> dict:
     """Rings around the middle of the western border of the first unit, and what lies around."""
     middle = Point(0, 5e4)
-    inner, outer = middle.buffer(1e4, quad_segs=64), middle.buffer(2e4, quad_segs=64)
+    inner, outer = middle.buffer(4e3, quad_segs=64), middle.buffer(2e4, quad_segs=64)
     rings = {
         "around": ["mining", "mining"],
         "ring": [1, 2],
-        "from_km": [0.0, 10.0],
-        "to_km": [10.0, 20.0],
+        "from_km": [0.0, 4.0],
+        "to_km": [4.0, 20.0],
     }
     overlaps = {
         "measure": ["protected_ha", "water_200_ha", "water_200_ha"],
@@ -301,12 +302,13 @@ def without_data() -> dict:
     rows.append(_row("soum", "MN4600", "R02", None, "withheld"))
     table = frames["indicators"]
     gone = (table["indicator_id"] == "R02") & (table["unit_id"] == "MN4600")
+    more = pd.DataFrame(rows).astype(table.dtypes)
     known = catalogue()
     extra = replace(known.indicators["L01"], id="L01x", name_en="Protected share")
     states = known.states | {"withheld": {"name_en": "withheld", "name_mn": "нийтлээгүй мн"}}
     return frames | {
         "catalogue": replace(known, indicators=known.indicators | {"L01x": extra}, states=states),
-        "indicators": pd.concat([table[~gone], pd.DataFrame(rows)], ignore_index=True),
+        "indicators": pd.concat([table[~gone], more], ignore_index=True),
         "context": context(),
     }
 

@@ -33,6 +33,8 @@ rule compute_indicators:
             category="Tables",
         ),
         sensitivity="interim/computed/boundary_sensitivity.parquet",
+        rings="interim/computed/rings.parquet",
+        overlaps="interim/computed/overlaps.parquet",
         classes="interim/computed/classes.json",
         issues="interim/computed/indicators.issues.parquet",
     log:
@@ -105,6 +107,7 @@ rule check_run:
     params:
         licence_coverage=config["datasets"]["licences"].get("coverage", "sample"),
         licence_period=str(config["datasets"]["licences"].get("version") or ""),
+        max_year_gap=config["indicators"]["max_year_gap"],
         code=digest_of("check_run.py"),
     message:
         "Reconciling rows and areas, collecting issues"

@@ -24,6 +24,7 @@ with job(snakemake.log[0]) as say:
         register=gpd.read_parquet(snakemake.input.licences),
         licences=gpd.read_parquet(snakemake.input.measured_licences),
         issues=issues,
+        max_year_gap=snakemake.params.max_year_gap,
     )
     to_csv(issues, snakemake.output.issues)
     to_csv(checks, snakemake.output.reconciliation)

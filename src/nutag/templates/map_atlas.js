@@ -37,6 +37,7 @@ Nutag.atlas = function (map, key) {
     if (changed.level) { page.hovered = -1; page.choropleth.hover(-1); page.picker.draw(); }
     if (changed.map) { page.choropleth.draw(); page.table.draw(); } else { page.choropleth.mark(); page.table.mark(); }
     page.licences.draw();
+    if (page.state.unit >= 0) { page.licences.only(null); }
     page.markers.draw();
     page.markers.mark();
     page.context.draw();
@@ -56,9 +57,14 @@ Nutag.atlas = function (map, key) {
   };
   function frame() {
     var state = page.state, bounds = state.licence >= 0 ? page.licences.bounds(state.licence) : state.unit >= 0 ? page.choropleth.bounds(state.unit) : null;
-    if (!bounds || (state.licence < 0 && state.level === "province")) { return; }
-    map.fitBounds(bounds.pad(state.licence >= 0 ? 3 : 1), { animate: false, maxZoom: homeZoom + 5 });
+    if (state.licence < 0 && state.level === "province") { return; }
+    page.frame(bounds, state.licence >= 0 ? 3 : 1, true);
   }
+  /* Brings what is asked for into view, beside the card. */
+  page.frame = function (bounds, room, aside) {
+    if (!bounds) { return; }
+    map.fitBounds(bounds.pad(room), { animate: false, maxZoom: homeZoom + 5, paddingTopLeft: [aside ? 0 : page.cards.over(), 0] });
+  };
   page.hover = function (at, onMap) {
     if (at === page.hovered) { return; }
     page.hovered = at;
@@ -97,6 +103,9 @@ Nutag.atlas = function (map, key) {
       page.set({ licence: here[0], unit: -1 });
       page.cards.licence(here[0], here.slice(1));
     } else if (at >= 0) { page.set({ unit: at, licence: -1 }); } else { page.cards.close(); }
+    /* A finger does not hover: what it touches is told beside the card. */
+    var around = page.context.tip(event.latlng, event.containerPoint);
+    if (around.length) { page.cards.tip(around, event.containerPoint); }
   });
   root.addEventListener("keydown", function (event) { if (event.key === "Escape") { page.cards.hideTip(); page.cards.close(); } });
 
@@ -117,7 +126,8 @@ Nutag.atlas = function (map, key) {
     });
   });
   if (map.zoomControl) {
-    if (page.find("stage").clientWidth < 600) { map.zoomControl.setPosition("bottomleft"); }
+    /* Where the country leaves a corner free. */
+    map.zoomControl.setPosition(page.find("stage").clientWidth < 600 ? "bottomleft" : "topright");
     var zoom = map.zoomControl.getContainer(), back = zoom.appendChild(Nutag.el("a", "leaflet-control-zoom-home", "⤢"));
     back.href = "#";
     back.setAttribute("role", "button");

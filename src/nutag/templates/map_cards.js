@@ -59,6 +59,8 @@ Nutag.cards = function (page) {
     own.open = redraw;
   }
   own.focus = function () { card.focus({ preventScroll: true }); };
+  /* How much of the map the card lies over, from the left; nothing where it stands below the map. */
+  own.over = function () { return !card.hidden && getComputedStyle(card).position === "absolute" ? card.offsetLeft + card.offsetWidth : 0; };
   own.close = function () {
     if (card.hidden) { return; }
     var inside = card.contains(document.activeElement);
@@ -130,6 +132,7 @@ Nutag.cards = function (page) {
   own.holder = function (name, list) {
     page.set({ unit: -1, licence: -1, layers: { licences: true } });
     page.licences.only(list);
+    page.markers.mark();
     show([el("h3", "", words.data(name)), el("div", "nm-soft", own.holderWords(list.length)), entries(list)], null, function () { own.holder(name, list); });
   };
   own.licence = function (at, others) {

@@ -47,8 +47,9 @@ Nutag.choropleth = function (page) {
     });
     var size = function (at) { return Math.abs(figures.cell(id, "value", at)); };
     shown.forEach(function (at) { most = Math.max(most, size(at)); });
-    /* Where units are many, the largest circle is smaller: fewer lie over each other. */
-    own.circles = { most: most, radius: Math.max(9, Math.min(26, map.getSize().x / 32, map.getSize().x / 3 / Math.sqrt(level.ids.length))) };
+    /* The largest circle is as large as lets all of them together cover a fifth of the land, which fills about half of the frame. */
+    var room = map.getSize().x * map.getSize().y / 10, sum = shown.reduce(function (done, at) { return done + size(at) / most; }, 0);
+    own.circles = { most: most, radius: Math.max(4, Math.min(26, map.getSize().x / 32, Math.sqrt(room / Math.PI / (sum || 1)))) };
     shown.sort(function (a, b) { return size(b) - size(a); }).forEach(function (at) {
       L.circleMarker(page.shapes.point(level.middles[at]), {
         pane: "nm-circles", interactive: false, radius: own.radius(size(at)), weight: 1, color: "#fff",

@@ -1,4 +1,4 @@
-/* Context: rings, overlaps, mined ground and settlements, on one canvas under the licences. */
+/* Context: rings, overlaps, mined ground and settlements, on one canvas over the licences. */
 Nutag.context = function (page) {
   "use strict";
   var data = page.data.context, map = page.map, words = page.words, el = Nutag.el, made = {}, canvas = null;
@@ -69,12 +69,12 @@ Nutag.context = function (page) {
     } else if (name === "overlaps") {
       data.overlaps.rows.forEach(function (row) {
         var colour = own.colours[data.overlaps.kinds[row[0]][0]];
-        add(layer, row[4], { color: colour, weight: 1.6, fillColor: colour, fillOpacity: 0.75 }, function () { return overlap(row); });
+        add(layer, row[4], { color: colour, weight: 1.6, fillColor: colour, fillOpacity: 1 }, function () { return overlap(row); });
       });
     } else if (name === "footprints") {
       data.footprints.forEach(function (row) {
         var colour = own.colours.mined[row[0]];
-        add(layer, row[3], { color: colour, weight: 1.2, fillColor: colour, fillOpacity: 0.6 }, function () { return mined(row); });
+        add(layer, row[3], { color: colour, weight: 1.2, fillColor: colour, fillOpacity: 1 }, function () { return mined(row); });
       });
     } else {
       data.settlements.forEach(function (row) {

@@ -33,7 +33,7 @@ Nutag.figures = function (page) {
   /* A bound, a guess and a change show as what they are: the rule of `nutag.shown_figures`. */
   figures.number = function (id, at) {
     var flags = figures.flags(id, at), indicator = data.indicators[id], value = cell(id, "value", at);
-    var round = data.round_flags.some(function (flag) { return flags.indexOf(flag) >= 0; });
+    var round = value % 1 === 0 && data.round_flags.some(function (flag) { return flags.indexOf(flag) >= 0; });
     var text = words.figure(value, round ? indicator.round_decimals : indicator.decimals), tiny = /^[<>]/.test(text);
     if (indicator.signed && /^\d/.test(text) && /[1-9]/.test(text)) { text = "+" + text; }
     if (flags.indexOf("lower_bound") >= 0) { return text.charAt(0) === "<" ? "> " + words.number(0) : "≥ " + text; }

@@ -5,8 +5,8 @@ Nutag.legend = function (page) {
   function mark(children, height, width) {
     return svg("svg", { width: width || 30, height: height || 16, "aria-hidden": "true" }, children);
   }
-  function swatch(fill) {
-    return mark([svg("rect", { x: 0.5, y: 0.5, width: 29, height: 15, fill: fill, stroke: "#8a8a84" })]);
+  function swatch(fill, outline) {
+    return mark([svg("rect", { x: 0.5, y: 0.5, width: 29, height: 15, fill: fill, stroke: outline || "#8a8a84" })]);
   }
   function dot(fill, radius) {
     var height = Math.max(16, 2 * radius + 2), width = Math.max(30, 2 * radius + 2);
@@ -64,7 +64,11 @@ Nutag.legend = function (page) {
     var id = page.state.indicator, most = page.choropleth.circles.most, indicator = data.indicators[id];
     if (!page.figure().filled) { return nothing(); }
     if (!most) { return el("div", "nm-block", el("p", "", words.say("no_classes"))); }
-    var values = Array.from(new Set([most, most / 6, most / 40].map(nice)));
+    /* Only what can be seen, and can be shown: there is no fifth of a licence. */
+    var least = Math.min(most, Math.pow(10, -indicator.decimals));
+    var values = Array.from(new Set([most, most / 6, most / 40].map(nice))).filter(function (value, k) {
+      return !k || (value >= least && page.choropleth.radius(value) >= 1);
+    });
     var rows = values.map(function (value) {
       var d = value < 1 ? Math.max(indicator.decimals, -Math.floor(Math.log10(value))) : 0;
       return row(dot(page.choropleth.circleColour(1), page.choropleth.radius(value)), words.number(value, d) + unitOf(id).replace(", ", " "), null);
@@ -104,7 +108,7 @@ Nutag.legend = function (page) {
       if (all.counted[at]) { drawn[all.stage[at]] = (drawn[all.stage[at]] || 0) + 1; } else { set_aside += 1; }
     });
     var rows = ["mining", "exploration", "other"].map(function (stage, k) {
-      return row(swatch(page.licences.colours[k]), words.say("stage_" + stage), drawn[k] || 0);
+      return row(swatch(page.licences.colours[k], page.licences.outlines[k]), words.say("stage_" + stage), drawn[k] || 0);
     });
     if (set_aside) { rows.push(row(mark([svg("rect", { x: 1, y: 1, width: 28, height: 14, fill: "none", stroke: "#6b6b6b", "stroke-dasharray": "3 3" })]), words.say("set_aside"), set_aside)); }
     var made = block("licence-legend", words.say("licences"), rows);
@@ -131,7 +135,7 @@ Nutag.legend = function (page) {
   /* What lies around and under licences: a block a layer that is shown. */
   function context() {
     var of = page.context, all = data.context, shown = page.state.layers, made = [];
-    function patch(colour) { return mark([svg("rect", { x: 1, y: 1, width: 28, height: 14, fill: colour, "fill-opacity": 0.75, stroke: colour })]); }
+    function patch(colour) { return mark([svg("rect", { x: 1, y: 1, width: 28, height: 14, fill: colour, stroke: colour })]); }
     function add(name, rows, notes) {
       var box = block("layer-" + name, words.say(name), rows);
       notes.forEach(function (note) { if (note) { box.appendChild(el("p", "", note)); } });

@@ -2,14 +2,16 @@
 Nutag.licences = function (page) {
   "use strict";
   var all = page.data.licences, map = page.map, group = null, shapes = [];
-  map.createPane("nm-licences").style.zIndex = 440;
+  /* Over the units, under their borders, circles and whatever is chosen. */
+  map.createPane("nm-licences").style.zIndex = 405;
   map.getPane("nm-licences").style.pointerEvents = "none";
-  var own = { colours: ["#8a36c9", "#0b7fc2", "#6b6b6b"] };
+  var own = { colours: ["#8a36c9", "#0b7fc2", "#6b6b6b"], outlines: ["#5f1a94", "#07588a", "#474747"], chosen: null };
   own.isMine = function (at) { return Boolean(all.mine[at]); };
   own.title = function (at) { return all.code[at] || page.words.say(own.isMine(at) ? "mine" : "licence") + " " + all.id[at]; };
   own.style = function (at) {
-    var colour = own.colours[all.stage[at]];
-    return { color: colour, weight: 1.3, opacity: 1, fillColor: colour, fillOpacity: all.counted[at] ? 0.35 : 0.06, dashArray: all.counted[at] ? null : "3 3" };
+    var colour = own.colours[all.stage[at]], counted = all.counted[at];
+    /* Not transparent: over the colours of classes it would match no entry of the legend. */
+    return { color: counted ? own.outlines[all.stage[at]] : colour, weight: 1, opacity: 1, fillColor: colour, fillOpacity: counted ? 1 : 0, dashArray: counted ? null : "3 3" };
   };
   function build() {
     var canvas = L.canvas({ pane: "nm-licences", padding: 0.2 });
@@ -48,17 +50,25 @@ Nutag.licences = function (page) {
   };
   /* Those of one holder alone are in full colour. */
   own.only = function (chosen) {
+    if (chosen === own.chosen) { return; }
+    own.chosen = chosen;
     if (!group) { return; }
     shapes.forEach(function (shape, at) {
       if (!shape) { return; }
       var faint = chosen && chosen.indexOf(at) < 0;
-      shape.layer.setStyle(faint ? { opacity: 0.15, fillOpacity: 0.03 } : Object.assign(own.style(at), shape.point ? { fillOpacity: 0.9, color: "#fff" } : {}));
+      shape.layer.setStyle(faint ? { opacity: 0.25, fillOpacity: 0.1 } : Object.assign(own.style(at), shape.point ? { fillOpacity: 0.9, color: "#fff" } : {}));
     });
   };
   own.bounds = function (at) {
     var shape = all.geometry[at];
     if (!shape) { return null; }
     return page.shapes.isPoint(shape) ? L.latLng(page.shapes.point(shape)).toBounds(40000) : L.latLngBounds(page.shapes.parts(shape)[0][0]);
+  };
+  own.boundsOf = function (list) {
+    return list.reduce(function (found, at) {
+      var bounds = own.bounds(at);
+      return bounds ? (found || L.latLngBounds([])).extend(bounds) : found;
+    }, null);
   };
   own.shape = function (at) {
     var shape = all.geometry[at];

@@ -45,13 +45,23 @@ Nutag.markers = function (page) {
   };
   own.mark = function () {
     if (chosen) { chosen.remove(); chosen = null; }
-    var at = page.state.licence;
-    if (at < 0 || !data.licences.geometry[at]) { return; }
-    var parts = page.licences.shape(at);
-    chosen = L.layerGroup([["#fff", 5], ["#111", 2.4]].map(function (line) {
-      var options = { interactive: false, pane: "nm-chosen", color: line[0], weight: line[1], fill: false, radius: 9 };
-      return parts ? L.polygon(parts, options) : L.circleMarker(page.shapes.point(data.licences.geometry[at]), options);
-    })).addTo(map);
+    var list = page.state.licence >= 0 ? [page.state.licence] : page.licences.chosen || [];
+    chosen = L.layerGroup();
+    list.forEach(function (at) { if (data.licences.geometry[at]) { outline(at); } });
+    chosen.addTo(map);
   };
+  /* A ring, where the licence itself is too small to be seen. */
+  function outline(at) {
+    var parts = page.licences.shape(at), bounds = page.licences.bounds(at), size = 0;
+    if (parts) {
+      var a = map.latLngToContainerPoint(bounds.getNorthWest()), b = map.latLngToContainerPoint(bounds.getSouthEast());
+      size = Math.max(Math.abs(b.x - a.x), Math.abs(b.y - a.y));
+    }
+    [["#fff", 5], ["#111", 2.4]].forEach(function (line) {
+      var options = { interactive: false, pane: "nm-chosen", color: line[0], weight: line[1], fill: false, radius: 9 };
+      chosen.addLayer(size > 14 ? L.polygon(parts, options) : L.circleMarker(bounds.getCenter(), options));
+    });
+  }
+  map.on("zoomend", own.mark);
   return own;
 };

@@ -25,11 +25,14 @@ Nutag.search = function (page) {
     });
     Array.from(holders.keys()).forEach(function (holder) {
       index.push(entry("holders", [holder], function () { return holder; },
-        function () { return page.cards.holderWords(holders.get(holder).length); }, function () { page.cards.holder(holder, holders.get(holder)); }));
+        function () { return page.cards.holderWords(holders.get(holder).length); }, function () {
+          page.cards.holder(holder, holders.get(holder));
+          page.frame(page.licences.boundsOf(holders.get(holder)), 0.1);
+        }));
     });
   }
   function find(text) {
-    var asked = page.spelling.keys(text), groups = { units: [], holders: [], licences: [] }, n = 0;
+    var asked = page.spelling.asked(text), groups = { units: [], holders: [], licences: [] }, n = 0;
     if (asked.length) {
       index.forEach(function (one) {
         var score = page.spelling.match(asked, one.keys);

@@ -2,7 +2,7 @@
 Nutag.table = function (page) {
   "use strict";
   var el = Nutag.el, words = page.words, figures = page.figures, table = page.find("table"), filter = page.find("filter"), scroll = page.find("scroll");
-  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0, rest = 0, top = 0, AT_ONCE = 40;
+  var sorted = { by: "value", up: false }, rows = [], keys = {}, timer = 0, rest = 0, top = 0, AT_ONCE = 40, ON_PAPER = 40;
   var own = {};
   function name(at) { return words.name(page.level().names[at]); }
   function parent(at) { var parents = page.level().parents; return parents && parents[at] >= 0 ? words.name(page.data.levels.province.names[parents[at]]) : ""; }
@@ -32,11 +32,11 @@ Nutag.table = function (page) {
     if (sorted.by === by) { cell.setAttribute("aria-sort", sorted.up ? "ascending" : "descending"); }
     return cell;
   }
-  function row(at) {
+  function row(at, paper) {
     var id = page.state.indicator, has = figures.has(id, at), rank = figures.cell(id, "rank", at);
     var unit = el("th", "", [Nutag.button("nm-link", name(at), function () { page.show({ unit: at, licence: -1 }); page.cards.focus(); }), page.level().parents ? el("span", "nm-parent", parent(at)) : null]);
     unit.scope = "row";
-    var node = el("tr", "", [
+    var node = el("tr", paper.has(at) ? "" : "nm-off-paper", [
       el("td", "nm-num nm-rank", rank === null ? "–" : words.number(rank)), unit,
       el("td", has ? "nm-num" : "nm-num nm-words", has ? [figures.number(id, at), el("sup", "", figures.marks(id, at))] : figures.stateWords(figures.state(id, at)))
     ]);
@@ -52,22 +52,31 @@ Nutag.table = function (page) {
     return store[at];
   }
   function show() {
-    var asked = page.spelling.keys(filter.value);
-    rows.forEach(function (node, at) { node.hidden = asked.length > 0 && page.spelling.match(asked, keysOf(at)) < 0; });
+    var asked = page.spelling.asked(filter.value);
+    var n = 0, matches = page.find("matches");
+    rows.forEach(function (node, at) {
+      node.hidden = asked.length > 0 && page.spelling.match(asked, keysOf(at)) < 0;
+      n += node.hidden ? 0 : 1;
+    });
+    matches.textContent = !asked.length ? "" : n ? words.say("results", { n: words.number(n) }) : words.say("none_found");
+    matches.classList.toggle("nm-quiet", !asked.length || n > 0);
+    scroll.hidden = n === 0;
   }
   function notes() {
     var id = page.state.indicator, level = page.level(), used = new Set();
     level.ids.forEach(function (unit, at) { if (figures.has(id, at)) { figures.flags(id, at).forEach(function (flag) { used.add(flag); }); } });
     page.find("marks").textContent = Object.keys(page.data.marks).filter(function (flag) { return used.has(flag); })
       .map(function (flag) { return page.data.marks[flag] + " " + figures.flagWords([flag]); }).join(". ");
-    page.find("first-rows").textContent = level.ids.length > 40 ? words.say("more_rows", { n: 40, of: level.ids.length }) : "";
+    var filled = page.figure().filled, all = words.number(level.ids.length);
+    page.find("first-rows").textContent = !filled ? words.say("no_figures") : filled > ON_PAPER || filled < level.ids.length
+      ? words.say("more_rows", { n: words.number(Math.min(filled, ON_PAPER)), of: all }) : "";
   }
   own.draw = function () {
     var unit = figures.unit(page.state.indicator), kept = top, body = el("tbody");
-    var ordered = order();
+    var ordered = order(), paper = new Set(ordered.filter(function (at) { return figures.has(page.state.indicator, at); }).slice(0, ON_PAPER));
     cancelAnimationFrame(rest);
     rows = [];
-    ordered.slice(0, AT_ONCE).forEach(function (at) { body.appendChild(row(at)); });
+    ordered.slice(0, AT_ONCE).forEach(function (at) { body.appendChild(row(at, paper)); });
     var rank = el("th", "nm-num", words.say("rank"));
     rank.scope = "col";
     table.textContent = "";
@@ -77,7 +86,7 @@ Nutag.table = function (page) {
     notes();
     /* What a reader has to scroll to comes after what is in view is on the screen. */
     var finish = function () {
-      ordered.slice(AT_ONCE).forEach(function (at) { body.appendChild(row(at)); });
+      ordered.slice(AT_ONCE).forEach(function (at) { body.appendChild(row(at, paper)); });
       show();
       own.mark();
       if (kept) { scroll.scrollTop = kept; }
