@@ -47,6 +47,7 @@ _BETWEEN, _ABOVE = 7.0, 4.0
 _NAME, _LINE, _DATED = 8.5, 3.7, 3.6
 _STEP, _SIZE, _HEAD = 4.0, 6.5, 5.0
 _COUNT_AT, _WORDS_AT, _BESIDE = 12.0, 13.5, 4.0
+_DOT_MM = 0.05
 # Of the width of a map.
 _LARGEST_CIRCLE = 1 / 20
 
@@ -175,6 +176,8 @@ def people_and_land_page(
     shapes = drawn_shapes(subjects[0].drawn["geometry"].to_numpy())
     # All maps have one scale: that of the first, moved.
     first = Frame.around(shapes, (LEFT + 1, top - high + foot, LEFT + wide - 1, top - head - 1))
+    # Less than a dot on paper; else six maps of surveyed borders are a file of several megabytes.
+    shapes = np.asarray(shapely.coverage_simplify(shapes, first.metres_per_mm * _DOT_MM))
     _, south, _, _ = shapely.total_bounds(first.on_page(shapes))
     for place, cell in enumerate(cells):
         right, down = place % columns * (wide + _BETWEEN), place // columns * (high + _ABOVE)
