@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -97,12 +98,14 @@ def _compare(raster: Path, cells: int, repeat: int) -> list[Figure]:
     print(f"\n339 synthetic soums, {cells / 1e6:,.0f} million cells of {CELL_M:g} m, ", end="")
     print(f"{megabytes:,.0f} MB tiled and compressed")
     took: dict[str, list[float]] = {method: [] for method in METHODS}
+    cpu: dict[str, list[float]] = {method: [] for method in METHODS}
     peak = dict.fromkeys(METHODS, 0.0)
     totals = {}
     for _ in range(repeat):
         for method in METHODS:
             found, mib = _run(method, raster)
             took[method].append(found["seconds"])
+            cpu[method].append(found["cpu"])
             totals[method] = np.array(found["totals"])
             peak[method] = max(peak[method], mib)
     ours = totals["nutag"]
@@ -112,6 +115,8 @@ def _compare(raster: Path, cells: int, repeat: int) -> list[Figure]:
     )
     error = float(np.max(np.abs(totals["exactextract"] / ours - 1)))
     print(f"by exactextract alone by {error:.1e}")
+    # Of all cores together, and hardly changed by what else the computer does.
+    print("CPU seconds: " + ", ".join(f"{m} {statistics.median(cpu[m]):.1f}" for m in METHODS))
     print("peak MiB: " + ", ".join(f"{method} {mib:,.0f}" for method, mib in peak.items()))
     if not error <= TOLERANCE:
         raise ResultsDiffer(f"sums of a soum differ from those of exactextract by {error:.1e}")
@@ -206,6 +211,11 @@ def _reading(raster: Path, soums: gpd.GeoDataFrame) -> list[float]:
     return []
 
 
+def _cpu_seconds() -> float:
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in usage)
+
+
 METHODS = {
     "reading": _reading,
     "rasterstats": _rasterstats,
@@ -217,5 +227,6 @@ if __name__ == "__main__":
     method, raster_path, soums_path = sys.argv[1:]
     importlib.import_module({"reading": "rasterio", "nutag": "nutag.zonal"}.get(method, method))
     zones = gpd.read_parquet(soums_path, columns=["soum_id", "geometry"])
+    before = _cpu_seconds()
     took, totals = timed(partial(METHODS[method], Path(raster_path), zones))
-    print(json.dumps({"seconds": took, "totals": totals}))
+    print(json.dumps({"seconds": took, "cpu": _cpu_seconds() - before, "totals": totals}))

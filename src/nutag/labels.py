@@ -74,6 +74,19 @@ DATASETS = {
     "licence_statistics": N_("Official licence statistics"),
     "population": N_("Population"),
     "livestock": N_("Livestock"),
+    "rivers": N_("Rivers"),
+    "lakes": N_("Lakes"),
+    "protected_areas": N_("Protected areas"),
+    "biodiversity_areas": N_("Key biodiversity areas"),
+    "settlements": N_("Settlements"),
+    "water_points": N_("Wells and springs"),
+    "camps": N_("Camps"),
+    "footprints": N_("Mapped mined ground"),
+    "footprints_other": N_("Mapped mined ground, another set"),
+    "roads": N_("Roads"),
+    "population_raster": N_("Raster of people"),
+    "land_cover": N_("Land cover"),
+    "surface_water": N_("Surface water"),
     "indicators": N_("Indicators"),
     "maps": N_("Maps"),
 }
@@ -106,6 +119,8 @@ FILES = {
     "tables/licence_places.csv": N_("Where each licence counts, and on what basis"),
     "tables/licence_overlaps.csv": N_("Pairs of licences that hold the same land, in hectares"),
     "tables/holders.csv": N_("Who holds how much of every unit"),
+    "tables/rings.csv": N_("People, land and places in rings around mining, by unit"),
+    "tables/overlaps.csv": N_("Licensed land on protected land, along water, on mined ground"),
     "tables/licence_trend.csv": N_("Licensed area over time"),
     "tables/licence_changes.csv": N_("Licences that are new, gone or changed"),
     "tables/area_changes.csv": N_("Land gained and lost by licences, by unit"),
@@ -113,7 +128,7 @@ FILES = {
     "tables/rehabilitation.csv": N_("Published figures on damaged and rehabilitated land"),
     "tables/catalogue.csv": N_("The indicators: definition, rights, UNGP and SDG"),
     "tables/data_dictionary.csv": N_("What every column means"),
-    "tables/nutag.gpkg": N_("GeoPackage: provinces, soums, licences, pieces"),
+    "tables/nutag.gpkg": N_("GeoPackage: provinces, soums, licences, pieces, rings, overlaps"),
     "checks/quality.html": N_("Quality of the data: what became of every row, and why"),
     "checks/issues.csv": N_("Issues of the input, row by row"),
     "checks/reconciliation.csv": N_("Reconciliation of rows and areas"),
@@ -127,6 +142,7 @@ PRINT_MAPS = {
     "provinces": N_("Print map of provinces: {indicator}"),
     "soums": N_("Print map of soums: {indicator}"),
 }
+PRINT_PAGES = {"people_and_land": N_("Print page of small maps: people, herds and land")}
 PRINTED_IN = {
     "": N_("{map} (in English; also .png, .svg)"),
     "_mn": N_("{map} (in Mongolian; also .png, .svg)"),
@@ -184,4 +200,8 @@ def file_label(path: str, catalogue: Catalogue, words: Messages) -> str:
         name, language = words.name(catalogue.indicators[printed[2]]), printed[3] or ""
         printed_map = words.gettext(PRINT_MAPS[printed[1]]).format(indicator=name)
         return words.gettext(PRINTED_IN[language]).format(map=printed_map)
+    page = re.fullmatch(r"maps/([a-z_]+?)(_mn)?\.\w+", path)
+    if page and page[1] in PRINT_PAGES:
+        printed_page, language = words.gettext(PRINT_PAGES[page[1]]), page[2] or ""
+        return words.gettext(PRINTED_IN[language]).format(map=printed_page)
     return ""

@@ -11,11 +11,13 @@ import math
 import re
 from collections.abc import Sequence
 
+import geopandas as gpd
 import pandas as pd
 
 from nutag.catalogue import Catalogue
+from nutag.indicators.around_tables import LAID_ON, water_zone_name
 
-#: Column of every indicator of the first catalogue, in the order of the wide tables.
+#: Column of every indicator that stands in the wide tables whatever the run has, in their order.
 INDICATOR_COLUMNS: dict[str, str] = {
     "U01": "area_km2",
     "U02": "people",
@@ -39,6 +41,41 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "R03": "unrehabilitated_ha_per_1000_people",
     "R04": "unrehabilitated_ha_per_1000_head",
     "R06": "rehabilitation_ratio",
+    "R05": "unrehabilitated_of_pasture_pct",
+    "R09": "unrehabilitated_over_footprint_ratio",
+    "E01": "people_near_pct",
+    "E01_n": "people_near",
+    "E01_land": "land_near_pct",
+    "E01_fp": "people_near_footprint_pct",
+    "E01_fp_n": "people_near_footprint",
+    "E01_fp_land": "land_near_footprint_pct",
+    "E02": "settlements_near",
+    "E03": "water_points_near_pct",
+    "E03_n": "water_points_near",
+    "E04": "camps_near",
+    "E05": "livestock_near_head",
+    "E06": "haul_road_pasture_ha",
+    "S01": "protected_licensed_ha",
+    "S01_lic": "licensed_protected_pct",
+    "S01_pa": "protected_licensed_pct",
+    "S02": "water_zone_licensed_ha",
+    "S02_lic": "licensed_water_zone_pct",
+    "S02_special": "special_water_zone_licensed_ha",
+    "S03": "forest_licensed_ha",
+    "S03_lic": "licensed_forest_pct",
+    "S04": "pasture_licensed_pct",
+    "S04_ha": "pasture_licensed_ha",
+    "S05": "biodiversity_licensed_ha",
+    "S05_lic": "licensed_biodiversity_pct",
+    "F01": "footprint_ha",
+    "F01_other": "footprint_other_ha",
+    "F01_share": "footprint_pct",
+    "F02": "footprint_outside_mining_pct",
+    "F02_ha": "footprint_outside_mining_ha",
+    "F02_mining": "footprint_mining_ha",
+    "F02_exploration": "footprint_exploration_only_ha",
+    "F02_none": "footprint_unlicensed_ha",
+    "F03": "footprint_of_mining_pct",
     "Q01": "completeness_pct",
     "Q04": "boundary_spread_pp",
 }
@@ -50,8 +87,20 @@ TREND_COLUMNS: dict[str, str] = {
     "L12_exploration": "exploration_ha",
 }
 
+#: People of single rings: the table of rings has them, beside the land of each; see `ring_table`.
+RING_INDICATORS = ("E01_r1", "E01_r2", "E01_r3", "E01_r4")
+
 # Figures that count things: shown as whole numbers wherever all of them are whole.
-_COUNTS = {"people", "livestock_head", "licence_count"}
+_COUNTS = {
+    "people",
+    "livestock_head",
+    "licence_count",
+    "settlements_near",
+    "water_points_near",
+    "camps_near",
+}
+# Figures that a model spreads over land: parts of a person or an animal are false precision.
+_MODELLED = {"people_near", "people_near_footprint", "livestock_near_head"}
 
 # Figures whose date a reader asks for first: (indicator, prefix, fields of the indicator table).
 _DATED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -171,7 +220,8 @@ def _wide(
     indicators: pd.DataFrame, units: pd.DataFrame, level: str, key: str, lead: Sequence[str]
 ) -> pd.DataFrame:
     rows = indicators[
-        (indicators["unit_level"] == level) & ~indicators["indicator_id"].isin(TREND_COLUMNS)
+        (indicators["unit_level"] == level)
+        & ~indicators["indicator_id"].isin([*TREND_COLUMNS, *RING_INDICATORS])
     ]
     twice = rows.duplicated(["unit_id", "indicator_id"])
     if twice.any():
@@ -198,7 +248,10 @@ def _wide(
         unit = str(of_one["unit"].iloc[0]) if len(of_one) else ""
         column = indicator_column(indicator_id, unit)
         values = pd.to_numeric(of_one["value"]).reindex(ids).reset_index(drop=True)
-        new[column] = _whole(values) if column in _COUNTS else values.astype("float64")
+        if column in _MODELLED:
+            values = values.round()
+        whole = column in _COUNTS | _MODELLED
+        new[column] = _whole(values) if whole else values.astype("float64")
         new[state_column(column)] = of_one["state"].reindex(ids).reset_index(drop=True)
         for dated_id, prefix, fields in _DATED:
             if dated_id == indicator_id:
@@ -357,3 +410,29 @@ def trend_table(indicators: pd.DataFrame) -> pd.DataFrame:
     table = table.merge(told, on=key, how="left", validate="1:1")
     table[["flags", "notes", "source"]] = table[["flags", "notes", "source"]].fillna("")
     return table.sort_values(key, kind="stable").reset_index(drop=True)
+
+
+def overlap_layer(overlaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the licensed land that lies on protected land, along water and so on, as a layer.
+
+    Parameters
+    ----------
+    overlaps : GeoDataFrame
+        From `nutag.context.measure_context`: ``measure``, ``zone``, ``soum_id``, ``area_ha``.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``soum_id``, ``what`` and ``stage`` as the table of overlaps has them, ``area_ha``,
+        geometry; sorted by the first three.
+    """
+    names = {measure: what for what, measure in LAID_ON.items()}
+    layer = overlaps.assign(
+        what=[
+            names.get(measure) or water_zone_name(float(measure.split("_")[1]))
+            for measure in overlaps["measure"]
+        ],
+        stage=overlaps["zone"],
+    )
+    layer = layer[["soum_id", "what", "stage", "area_ha", "geometry"]]
+    return layer.sort_values(["soum_id", "what", "stage"], kind="stable", ignore_index=True)

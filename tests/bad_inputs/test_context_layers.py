@@ -92,7 +92,7 @@ def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
     assert outcome.value("S01", BARUUN) == 0
     assert outcome.indicators.loc[(BARUUN, "S01"), "state"] == "reported_zero"
     # No protected land, so no share of it.
-    assert outcome.indicators.loc[(BARUUN, "S01_pa"), "state"] == "not_covered"
+    assert outcome.indicators.loc[(BARUUN, "S01_pa"), "state"] == "no_base"
     assert outcome.value("S01_pa", WEST) == pytest.approx(100)
 
 

@@ -21,12 +21,16 @@ PATHS = [
     "tables/provinces.csv",
     "tables/soums.csv",
     "tables/licence_pieces.csv",
+    "tables/rings.csv",
+    "tables/overlaps.csv",
     "tables/nutag.xlsx",
     "tables/nutag.gpkg",
     "tables/provinces.parquet",
     "tables/soums.parquet",
     "tables/licences.parquet",
     "tables/pieces.parquet",
+    "tables/rings.parquet",
+    "tables/overlaps.parquet",
     "checks/issues.csv",
     "checks/reconciliation.csv",
     "checks/unmatched.csv",
@@ -95,6 +99,8 @@ def test_everything_is_written(results):
         maps = {path.stem for path in (results / "maps").glob(f"provinces_*.{ending}")}
         english = {f"provinces_{indicator}" for indicator in ("L01", "L02", "R01", "R02", "R03")}
         assert maps == english | {f"{name}_mn" for name in english}
+        pages = {path.stem for path in (results / "maps").glob(f"people*.{ending}")}
+        assert pages == {"people_and_land", "people_and_land_mn"}
 
 
 def test_the_run_speaks_plainly_and_sums_up(bundled):
@@ -106,6 +112,24 @@ def test_the_run_speaks_plainly_and_sums_up(bundled):
     assert re.search(r"Issues of the input: .*see results/checks/quality.html", said)
     assert "Open results/index.html" in said
     assert EXPOSURE in said.lower()
+
+
+def test_rings_of_a_sample_are_bounds_without_shares(results, indicators):
+    rows = rows_of(results / "tables" / "rings.csv")
+    assert {row["around"] for row in rows} == {"mining"}
+    assert len(rows) == 4 * (339 + 22 + 1)
+    assert (
+        {row["people_share_pct"] for row in rows} == {row["land_share_pct"] for row in rows} == {""}
+    )
+    known = [row for row in rows if row["people"]]
+    assert known
+    assert all({"sample", "lower_bound", "modelled"} <= {*row["flags"].split(";")} for row in known)
+    # Near is within 5 km: the first two rings.
+    near = sum(
+        int(row["people"]) for row in known if row["unit_id"] == "MN" and row["ring"] in "12"
+    )
+    country = figures(indicators, "E01_n", "country")["MN"]
+    assert near == pytest.approx(float(country["value"]), abs=1)
 
 
 def test_unrehabilitated_land_of_the_country_is_a_lower_bound(indicators):

@@ -19,6 +19,7 @@ PRINT_MODULE = "printmap/sheet.py"
 PUBLISH = {
     "write_tables",
     "draw_print_map",
+    "draw_people_and_land",
     "write_index",
     "write_profiles",
     "write_quality_page",
@@ -95,7 +96,7 @@ def test_a_changed_print_map_module_draws_only_print_maps_again(after_run):
     assert snakemake(after_run, "--touch").status == 0
     assert planned(after_run).jobs == set()
     append(after_run / "src" / "nutag" / "printmap" / "labels.py", "\n# A remark.\n")
-    assert planned(after_run).jobs == {"draw_print_map"}
+    assert planned(after_run).jobs == {"draw_print_map", "draw_people_and_land"}
 
 
 def test_changed_code_marks_the_commit_on_every_page(after_run):

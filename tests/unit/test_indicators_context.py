@@ -105,7 +105,7 @@ def test_nothing_found_is_zero_and_no_layer_is_none():
     inputs = measured(("mining", "protected_ha", 0, 0, 0), ("unit", "protected_ha", 0, 0, 0))
     assert inputs.figures("S01", "soum")["state"][NOMGON] == "reported_zero"
     # No protected land at all: there is no share of it.
-    assert inputs.figures("S01_pa", "soum")["state"][NOMGON] == "not_covered"
+    assert inputs.figures("S01_pa", "soum")["state"][NOMGON] == "no_base"
     missing = inputs.figures("S05", "soum")
     assert missing["state"][NOMGON] == "not_covered"
     assert missing["note"][NOMGON] == "This run has no layer of this kind."
@@ -167,7 +167,7 @@ def test_mined_ground_is_split_by_what_the_land_is_licensed_for():
     assert table["note"][NOMGON] == "The other set of mined ground gives 120.0 ha."
     assert table["flags"][NOMGON] == "modelled"
     # No mined ground, so no part of it lies outside.
-    assert inputs.figures("F02", "soum")["state"][KHURMEN] == "not_covered"
+    assert inputs.figures("F02", "soum")["state"][KHURMEN] == "no_base"
     assert inputs.figures("F02_ha", "soum")["state"][ULZIIT] == "reported_zero"
 
 
@@ -198,7 +198,7 @@ def test_livestock_is_spread_over_the_pasture():
     assert near["value"][NOMGON] == pytest.approx(herds[NOMGON] / 5)
     assert near["flags"][NOMGON] == "modelled"
     # No pasture is no base for a spread.
-    assert near["state"][ULZIIT] == "not_covered"
+    assert near["state"][ULZIIT] == "no_base"
 
 
 def test_licences_without_a_boundary_make_bounds():

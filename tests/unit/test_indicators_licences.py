@@ -244,6 +244,9 @@ def test_a_share_that_did_not_change_is_a_value():
     same = statistics((UMNUGOVI, "2021-01", "total", 1, 5), (UMNUGOVI, "2026-07", "total", 1, 5))
     row = figure(world(statistics=same), "L11", UMNUGOVI)
     assert (row["value"], row["state"]) == (0, "value")
+    # Nor is it one to be careful with, where the province is small.
+    row = figure(world(statistics=same, small_area_km2=10**6), "L11", UMNUGOVI)
+    assert (row["state"], "small" in row["flags"]) == ("value", False)
 
 
 def test_polygons_are_used_where_no_statistics_are_configured():

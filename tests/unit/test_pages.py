@@ -240,6 +240,7 @@ def test_files_are_named_in_both_languages():
     for language in LANGUAGES:
         words = messages(language)
         assert all(file_label(path, catalogue, words) for path in FILES)
+        assert file_label("maps/people_and_land_mn.pdf", catalogue, words)
         printed = file_label("maps/provinces_L01.pdf", catalogue, words)
         assert words.name(catalogue.indicators["L01"]) in printed
     assert file_label("other.txt", catalogue, messages("en")) == ""

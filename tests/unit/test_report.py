@@ -32,7 +32,11 @@ def rows(text: str, heading: str) -> list[list[str]]:
 def test_every_number_is_one_of_the_indicator_table(language):
     table = profileframes.indicators()
     words = messages(language)
-    shown = {words.number(value, 1) for value in table["value"].dropna()}
+    decimals = {key: i.decimals for key, i in frames.catalogue().indicators.items()}
+    shown = {
+        words.number(value, decimals.get(key, 1))
+        for key, value in zip(table["indicator_id"], table["value"], strict=True)
+    }
     text = written(language)
     headlines = rows(text, words.gettext("Headline figures"))[1:]
     provinces = rows(text, words.gettext("Provinces compared"))[1:]
@@ -44,6 +48,7 @@ def test_every_number_is_one_of_the_indicator_table(language):
 
 
 def test_the_headline_has_state_date_provinces_marks_and_source():
+    assert rows(written(), "Headline figures")[0][4] == "Provinces with a figure"
     row = next(row for row in rows(written(), "Headline figures") if row[0] == "Licensed share")
     assert row[1:6] == ["≥ 4.8 %", "figure", "2026-07", "4 / 9", "lower bound"]
     assert row[6].startswith("Register \\<img")

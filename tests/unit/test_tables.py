@@ -12,8 +12,12 @@ import shapely
 
 from nutag.catalogue import load_catalogue
 from nutag.tables import (
+    INDICATOR_COLUMNS,
+    RING_INDICATORS,
+    TREND_COLUMNS,
     indicator_column,
     licence_piece_table,
+    overlap_layer,
     province_table,
     soum_table,
     state_column,
@@ -121,6 +125,51 @@ def test_promised_columns_stand_in_the_province_table(indicators, provinces):
     assert not table.columns.duplicated().any()
 
 
+def test_columns_of_people_and_land_stand_whatever_the_run_has(indicators, provinces):
+    table = province_table(indicators, provinces)
+    columns = [INDICATOR_COLUMNS[name] for name in INDICATOR_COLUMNS if name[0] in "ESF"]
+    assert len(columns) == len(set(columns)) == 33
+    assert {*columns, *map(state_column, columns)} <= set(table.columns)
+    assert table[columns].isna().all().all()
+    named = set(INDICATOR_COLUMNS) | set(TREND_COLUMNS) | set(RING_INDICATORS)
+    assert set(CATALOGUE.indicators) - named == set()
+
+
+def test_modelled_people_are_whole_and_single_rings_are_left_to_their_table(indicators, provinces):
+    rows = [
+        row("province", "MN-063", "E01_n", 1234.56, flags="modelled"),
+        row("province", "MN-053", "E01_n", 0.4, flags="modelled"),
+        row("province", "MN-063", "E01_r1", 12.0),
+        row("province", "MN-063", "S01", 12.34),
+    ]
+    more = pd.DataFrame(rows).astype(indicators.dtypes)
+    table = province_table(pd.concat([indicators, more]), provinces)
+    table = table.set_index("province_id")
+    assert table["people_near"].dtype == "Int64"
+    assert table["people_near"].to_dict() == {"MN-063": 1235, "MN-053": 0}
+    assert table.loc["MN-053", "people_near_state"] == "value"
+    assert table.loc["MN-063", "protected_licensed_ha"] == 12.34
+    assert not [column for column in table.columns if "_r1" in column]
+
+
+def test_the_layer_of_overlaps_speaks_the_words_of_their_table():
+    square = shapely.box(0, 0, 1, 1)
+    found = gpd.GeoDataFrame(
+        {
+            "measure": ["water_200_ha", "protected_ha"],
+            "zone": ["mining", "exploration_only"],
+            "soum_id": ["MN4801", "MN4801"],
+            "area_ha": [2.0, 1.0],
+        },
+        geometry=[square, square],
+        crs="EPSG:4326",
+    )
+    layer = overlap_layer(found)
+    assert layer["what"].tolist() == ["protected_areas", "water_zone_200_m"]
+    assert layer["stage"].tolist() == ["exploration_only", "mining"]
+    assert len(overlap_layer(found.iloc[:0])) == 0
+
+
 def test_missing_is_never_zero(indicators, provinces):
     table = province_table(indicators, provinces).set_index("province_id")
     assert table.loc["MN-053", "licence_count"] == 0
@@ -156,9 +205,9 @@ def test_unknown_unit_is_refused(indicators, provinces):
 
 
 def test_an_indicator_of_tomorrow_gets_a_column():
-    assert indicator_column("F01", "ha") == "f01_ha"
-    assert indicator_column("F03", "%") == "f03_pct"
-    assert indicator_column("E04", "n") == "e04_count"
+    assert indicator_column("Z01", "ha") == "z01_ha"
+    assert indicator_column("Z03", "%") == "z03_pct"
+    assert indicator_column("Z04", "n") == "z04_count"
     assert state_column("licensed_ha") == "licensed_ha_state"
     assert state_column("unrehabilitated_ha") == "unrehabilitated_state"
 

@@ -7,7 +7,7 @@ import rasterio
 import shapely
 import shapely.affinity
 from exactextract import exact_extract
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from rasterio import Affine
@@ -302,6 +302,7 @@ def test_a_failure_in_a_process_is_told(tmp_path, monkeypatch):
     seed=st.integers(0, 99),
     finer=st.sampled_from([1, 2, 3]),
 )
+@example(points=[(6, 15), (12, 23), (18, 7), (20, 0)], seed=0, finer=1)
 def test_parts_of_the_land_add_up_to_it(tmp_path_factory, points, seed, finer):
     """Zones with corners and edges on cells and tiles: nothing is lost or counted twice."""
     rng = np.random.default_rng(seed)
@@ -325,3 +326,12 @@ def test_parts_of_the_land_add_up_to_it(tmp_path_factory, points, seed, finer):
     land_ha = shapes.area / 1e4
     of_zone = ha.sum(axis=1).to_numpy()
     assert of_zone == pytest.approx((areas["valued_pct"] / 100 * land_ha).to_numpy(), abs=1e-3)
+
+
+def test_an_edge_through_the_corner_of_a_cell_loses_no_cell():
+    """Alone, exactextract 0.3.0 takes the cell whose upper right corner is (3, -1) for empty."""
+    corners = [(0, -4), (0, 0), (2.333333333333333, 0), (4, -2.5), (4, -4)]
+    piece = shapely.Polygon(corners)
+    ones = np.ones((4, 8), dtype="float32")
+    sums = zonal._exact_sums([ones], np.array([piece], dtype=object), (0, -4, 8, 0))
+    assert sums.item() == pytest.approx(piece.area, rel=1e-5)

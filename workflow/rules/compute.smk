@@ -33,6 +33,8 @@ rule compute_indicators:
             category="Tables",
         ),
         sensitivity="interim/computed/boundary_sensitivity.parquet",
+        rings="interim/computed/rings.parquet",
+        overlaps="interim/computed/overlaps.parquet",
         classes="interim/computed/classes.json",
         issues="interim/computed/indicators.issues.parquet",
     log:

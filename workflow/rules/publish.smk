@@ -1,11 +1,12 @@
 # From the table of indicators to what people open: tables, maps, pages, provenance.
 
 PRINT_MAPS = print_maps()
-LAYERS = ["provinces", "soums", "licences", "pieces"]
+LAYERS = ["provinces", "soums", "licences", "pieces", "rings", "overlaps"]
 
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
     *(f"maps/{name}{ending}.pdf" for name in PRINT_MAPS for ending in ["", "_mn"]),
+    *(f"maps/people_and_land{ending}.pdf" for ending in ["", "_mn"]),
     "report.md",
     "report.mn.md",
     "tables/nutag.xlsx",
@@ -17,6 +18,8 @@ LINKS = [
     "tables/licence_places.csv",
     "tables/licence_overlaps.csv",
     "tables/holders.csv",
+    "tables/rings.csv",
+    "tables/overlaps.csv",
     "tables/licence_trend.csv",
     *(path.removeprefix("results/") for path in COMPARED),
     *(["tables/boundary_sensitivity.csv"] if "soum_boundaries_other" in USED else []),
@@ -67,6 +70,10 @@ rule write_tables:
         places="interim/measured/places.parquet",
         holders="interim/measured/holders.parquet",
         overlaps="interim/standardised/licence_overlaps.parquet",
+        rings="interim/computed/rings.parquet",
+        land_overlaps="interim/computed/overlaps.parquet",
+        ring_shapes="interim/measured/rings.parquet",
+        overlap_shapes="interim/measured/overlaps.parquet",
         sensitivity="interim/computed/boundary_sensitivity.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         issues="results/checks/issues.csv",
@@ -95,6 +102,16 @@ rule write_tables:
             category="Tables",
         ),
         licence_overlaps="results/tables/licence_overlaps.csv",
+        rings=report(
+            "results/tables/rings.csv",
+            caption="../report/rings.rst",
+            category="Tables",
+        ),
+        overlaps=report(
+            "results/tables/overlaps.csv",
+            caption="../report/overlaps.rst",
+            category="Tables",
+        ),
         licence_trend="results/tables/licence_trend.csv",
         boundary_sensitivity="results/tables/boundary_sensitivity.csv",
         rehabilitation="results/tables/rehabilitation.csv",
@@ -168,6 +185,53 @@ rule draw_print_map:
         "Drawing {wildcards.indicator} of {wildcards.units} for print"
     script:
         "../scripts/draw_print_map.py"
+
+
+rule draw_people_and_land:
+    input:
+        indicators="results/tables/indicators.parquet",
+        provinces="interim/standardised/provinces.parquet",
+        classes="interim/computed/classes.json",
+        provenance="results/provenance.json",
+        catalogue=catalogue_file(),
+    output:
+        en_png=report(
+            "results/maps/people_and_land.png",
+            caption="../report/people_and_land.rst",
+            category="Maps",
+            labels={
+                "units": "provinces",
+                "indicator": "people and land",
+                "language": "English",
+            },
+        ),
+        en_pdf="results/maps/people_and_land.pdf",
+        en_svg="results/maps/people_and_land.svg",
+        mn_png=report(
+            "results/maps/people_and_land_mn.png",
+            caption="../report/people_and_land.rst",
+            category="Maps",
+            labels={
+                "units": "provinces",
+                "indicator": "people and land",
+                "language": "Mongolian",
+            },
+        ),
+        mn_pdf="results/maps/people_and_land_mn.pdf",
+        mn_svg="results/maps/people_and_land_mn.svg",
+    log:
+        "logs/draw_people_and_land.log",
+    benchmark:
+        "benchmarks/draw_people_and_land.tsv"
+    priority: 1
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        code=digest_of("draw_people_and_land.py"),
+    message:
+        "Drawing people and land for print: results/maps/people_and_land.pdf"
+    script:
+        "../scripts/draw_people_and_land.py"
 
 
 rule write_quality_page:

@@ -10,7 +10,14 @@ from nutag.classes import make_classes
 from nutag.console import job
 from nutag.contracts import checked
 from nutag.csvfile import to_csv
-from nutag.indicators import Inputs, Settings, boundary_sensitivity, compute_indicators
+from nutag.indicators import (
+    Inputs,
+    Settings,
+    boundary_sensitivity,
+    compute_indicators,
+    overlap_table,
+    ring_table,
+)
 from nutag.indicators.checks import check_indicators
 from nutag.issues import IssueLog
 from nutag.provenance import write_json
@@ -39,6 +46,8 @@ with job(snakemake.log[0]) as say:
     checked("indicators", indicators).to_parquet(snakemake.output.parquet, index=False)
     to_csv(indicators, snakemake.output.csv)
     boundary_sensitivity(inputs).to_parquet(snakemake.output.sensitivity)
+    ring_table(inputs).to_parquet(snakemake.output.rings, index=False)
+    overlap_table(inputs).to_parquet(snakemake.output.overlaps, index=False)
     write_json(snakemake.output.classes, make_classes(indicators, catalogue, snakemake.params.k))
     with_value = indicators["value"].notna().sum()
     say(f"Indicators: {len(indicators):,} cells, {with_value:,} with a figure; the others say why")

@@ -14,6 +14,7 @@ from nutag.provenance import read_json
 from nutag.tables import (
     catalogue_table,
     licence_piece_table,
+    overlap_layer,
     province_table,
     soum_table,
     trend_table,
@@ -37,6 +38,8 @@ with job(snakemake.log[0]) as say:
         "licence_places": pd.read_parquet(source.places),
         "holders": pd.read_parquet(source.holders),
         "licence_overlaps": pd.read_parquet(source.overlaps),
+        "rings": pd.read_parquet(source.rings),
+        "overlaps": pd.read_parquet(source.land_overlaps),
         "licence_trend": trend_table(indicators),
         "boundary_sensitivity": pd.read_parquet(source.sensitivity),
         "rehabilitation": pd.read_parquet(source.rehabilitation),
@@ -68,7 +71,12 @@ with job(snakemake.log[0]) as say:
         )
         for name, shape in shapes.items()
     }
-    layers |= {"licences": licences, "pieces": pieces}
+    layers |= {
+        "licences": licences,
+        "pieces": pieces,
+        "rings": gpd.read_parquet(source.ring_shapes),
+        "overlaps": overlap_layer(gpd.read_parquet(source.overlap_shapes)),
+    }
     write_geopackage(target.geopackage, layers)
     for layer, path in zip(layers.values(), target.geoparquet, strict=True):
         write_geoparquet(path, layer)

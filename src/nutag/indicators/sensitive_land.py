@@ -175,8 +175,12 @@ def _reported_over(
 
 def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
     roles = [role for role in WATER if inputs.settings.has_layer(role)]
-    table = zone_figures(inputs, level, LICENSED, f"water_{width_m:g}_ha", roles)
-    known = has_figure(table)
+    return as_proxy(zone_figures(inputs, level, LICENSED, f"water_{width_m:g}_ha", roles))
+
+
+def as_proxy(table: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of land along mapped water, marked as the proxy that they are."""
+    table, known = table.copy(), has_figure(table)
     table.loc[known, "note"] = [f"{PROXY_NOTE} {note}".strip() for note in table.loc[known, "note"]]
     return add_flag(table, "proxy", known)
 

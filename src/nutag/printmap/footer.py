@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,9 @@ _SMALL = 6.3
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """A line of the footer: words, size (pt), what it takes (mm), look, words at the right."""
+
     text: str
     size: float
     step: float
@@ -44,11 +46,16 @@ class _Line:
 def draw_footer(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> float:
     """Draw the footer, every word of it, and return where the map may begin (mm)."""
     lines = [
-        _Line(subject.words.gettext(SENTENCE_EN), 8, 3.9, {"weight": "bold"}),
+        Line(subject.words.gettext(SENTENCE_EN), 8, 3.9, {"weight": "bold"}),
         *_caveats(sheet, subject),
         *_tags(sheet, subject, provenance),
-        *_sources(sheet, subject, provenance),
+        *source_lines(sheet, [subject], subject.words, provenance),
     ]
+    return draw_lines(sheet, lines)
+
+
+def draw_lines(sheet: Sheet, lines: Sequence[Line]) -> float:
+    """Draw the lines of a footer and return where what stands above may begin (mm)."""
     top = max(_LEAST_TOP, _BOTTOM + sum(line.step for line in lines[:-1]) + 3.8)
     rule = [[(LEFT, top), (RIGHT, top)]]
     sheet.axes.add_collection(LineCollection(rule, colors=GREY, linewidths=0.5))
@@ -62,25 +69,31 @@ def draw_footer(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -
     return top + 3.3
 
 
-def _caveats(sheet: Sheet, subject: Subject) -> list[_Line]:
-    figures, words = subject.figures, subject.words
+def _caveats(sheet: Sheet, subject: Subject) -> list[Line]:
     flags = set(";".join(subject.known["flags"]).split(";"))
-    # Approximate boundaries and parts have a line of their own, small bases a row of the legend.
-    named = {flag: words.name(names) for flag, names in subject.catalogue.flags.items()}
-    notes = flags - {"approximate_boundary", "part_of_unit", "small"}
-    told = "; ".join(name for flag, name in named.items() if flag in notes)
+    named = {flag: subject.words.name(names) for flag, names in subject.catalogue.flags.items()}
     bold = [_country(subject)] if subject.circle_scale and subject.country else []
     if "part_of_unit" in flags:
         bold.append(f"{PART_MARK} {named['part_of_unit']}.")
-    if (figures["boundary_quality"] == "approximate").any():
-        bold.append(words.gettext(APPROXIMATE[subject.level]))
+    if (subject.figures["boundary_quality"] == "approximate").any():
+        bold.append(subject.words.gettext(APPROXIMATE[subject.level]))
+    # Approximate boundaries and parts have a line of their own, small bases a row of the legend.
+    notes = flags - {"approximate_boundary", "part_of_unit", "small"}
+    told = [name for flag, name in named.items() if flag in notes]
+    return caveat_lines(sheet, bold, told, subject.words)
+
+
+def caveat_lines(
+    sheet: Sheet, bold: Sequence[str], notes: Sequence[str], words: Messages
+) -> list[Line]:
+    """Return sentences in bold, and below them a note of the marks of figures."""
     # Bold letters are wider than those that are measured here.
     lines = [
-        _Line(line, 7.2, 3.4, {"weight": "bold"})
+        Line(line, 7.2, 3.4, {"weight": "bold"})
         for line in sheet.wrapped(" ".join(bold), 0.85 * _FULL, 7.2)
     ]
-    note = words.gettext("Note: {notes}.").format(notes=told) if told else ""
-    return lines + [_Line(line, 7.2, 3.4) for line in sheet.wrapped(note, _FULL, 7.2)]
+    note = words.gettext("Note: {notes}.").format(notes="; ".join(notes)) if notes else ""
+    return lines + [Line(line, 7.2, 3.4) for line in sheet.wrapped(note, _FULL, 7.2)]
 
 
 def _country(subject: Subject) -> str:
@@ -98,29 +111,32 @@ def _country(subject: Subject) -> str:
     return told.format(figure=subject.measured(shown_figure(row, subject.entry, words)))
 
 
-def _tags(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[_Line]:
+def _tags(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[Line]:
     entry, words = subject.entry, subject.words
     rights = ", ".join(words.name(subject.catalogue.rights[right]) for right in entry.rights)
     tags = [words.gettext("Rights and duties: {rights}").format(rights=rights)] if rights else []
     guiding, goals = ", ".join(entry.ungp), ", ".join(entry.sdg)
     tags += [words.gettext("UNGP {principles}").format(principles=guiding)] if guiding else []
     tags += [words.gettext("SDG {targets}").format(targets=goals)] if goals else []
-    told = " · ".join([entry.id, *_run(provenance, words)])
+    told = " · ".join([entry.id, *run_words(provenance, words)])
     room = _FULL - sheet.width(told, _SMALL) - 6
     texts = sheet.wrapped(" · ".join(tags), room, _SMALL) or [""]
-    return _small(texts[:1], told) + _small(texts[1:])
+    return small_lines(texts[:1], told) + small_lines(texts[1:])
 
 
-def _run(provenance: Mapping[str, Any], words: Messages) -> list[str]:
+def run_words(provenance: Mapping[str, Any], words: Messages) -> list[str]:
+    """Return version, commit and run, each in words."""
     told = [f"nutag {provenance.get('nutag', '')}".strip()]
     if provenance.get("git_commit"):
         told.append(words.gettext("commit {commit}").format(commit=provenance["git_commit"]))
     return [*told, words.gettext("run {run_id}").format(run_id=provenance.get("run_id") or "–")]
 
 
-def _sources(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> list[_Line]:
-    words = subject.words
-    used, nothing = _inputs(subject, provenance), words.gettext("not stated")
+def source_lines(
+    sheet: Sheet, subjects: Sequence[Subject], words: Messages, provenance: Mapping[str, Any]
+) -> list[Line]:
+    """Return where the figures of some maps are from, and the terms of use."""
+    used, nothing = _inputs(subjects, provenance), words.gettext("not stated")
     sources = "; ".join(_unique(_source(item, words) for item in used)) or nothing
     terms = "; ".join(_unique(_terms(item, words) for item in used)) or nothing
     return [
@@ -129,19 +145,22 @@ def _sources(sheet: Sheet, subject: Subject, provenance: Mapping[str, Any]) -> l
             words.gettext("Sources: {sources}").format(sources=sources),
             words.gettext("Terms of use: {terms}").format(terms=terms),
         )
-        for line in _small(sheet.wrapped(text, _FULL, _SMALL))
+        for line in small_lines(sheet.wrapped(text, _FULL, _SMALL))
     ]
 
 
-def _small(texts: Iterable[str], right: str = "") -> list[_Line]:
-    return [_Line(text, _SMALL, 3.0, {"color": GREY}, right) for text in texts]
+def small_lines(texts: Iterable[str], right: str = "") -> list[Line]:
+    """Return texts as lines of small print, all with the same words at the right."""
+    return [Line(text, _SMALL, 3.0, {"color": GREY}, right) for text in texts]
 
 
-def _inputs(subject: Subject, provenance: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _inputs(subjects: Sequence[Subject], provenance: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     inputs = list(provenance.get("inputs") or [])
-    named = set(source_datasets(subject.figures["source"])) or set(subject.entry.inputs)
     # Whatever the map shows, it shows it in somebody's outlines, under somebody's names.
-    named |= {"provinces", f"{subject.level}s", "soum_boundaries"}
+    named = {"provinces", "soum_boundaries"}
+    for subject in subjects:
+        named |= set(source_datasets(subject.figures["source"])) or set(subject.entry.inputs)
+        named.add(f"{subject.level}s")
     return [item for item in inputs if item["dataset"] in named]
 
 

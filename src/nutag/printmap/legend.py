@@ -33,7 +33,9 @@ _Draw = Callable[[Sheet, float, float], None]
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
+    """A row of the legend: its words, how many units it speaks of, its swatch."""
+
     words: str
     count: int
     draw: _Draw | None
@@ -55,11 +57,10 @@ class Legend:
         self._sheet = sheet
         scale = subject.circle_scale
         self._nested = Nested(sheet, subject, scale) if scale else None
-        first = _circle_rows(subject) if scale else _class_rows(subject)
-        self._rows = [*first, *_known_rows(subject), *_missing_rows(subject)]
+        self._rows = [*figure_rows(subject), *state_rows(subject)]
         self._units = words.gettext(_UNITS[subject.level])
         self._unit = words.name(subject.catalogue.units[subject.entry.unit])
-        self._told = _told(subject)
+        self._told = told_of(subject)
         self._counts = [words.number(row.count) for row in self._rows]
 
     def box(self, left: float, bottom: float) -> Box:
@@ -90,7 +91,18 @@ class Legend:
             sheet.text(left + _WORDS_AT, y + 0.75, row.words, 7.2)
 
 
-def _told(subject: Subject) -> str:
+def figure_rows(subject: Subject) -> list[Row]:
+    """Return the rows of classes, or those of circles."""
+    return _circle_rows(subject) if subject.circle_scale else _class_rows(subject)
+
+
+def state_rows(subject: Subject) -> list[Row]:
+    """Return the rows of states: zeros and small bases, then why there is no figure."""
+    return [*_known_rows(subject), *_missing_rows(subject)]
+
+
+def told_of(subject: Subject) -> str:
+    """Return how many of how many units have a figure, in words."""
     words = subject.words
     if len(subject.known) == 0:
         text = {
@@ -106,17 +118,17 @@ def _told(subject: Subject) -> str:
     return text[subject.level].format(n=words.number(n), of=words.number(of))
 
 
-def _class_rows(subject: Subject) -> list[_Row]:
+def _class_rows(subject: Subject) -> list[Row]:
     known = subject.known
     lowest = known.loc[known["place"] == 0, "value"].min()
     labels = class_labels(subject.bounds, subject.entry.decimals, lowest, subject.words)
     return [
-        _Row(label, int((known["place"] == place).sum()), _swatch(facecolor=colour))
+        Row(label, int((known["place"] == place).sum()), _swatch(facecolor=colour))
         for place, (label, colour) in enumerate(zip(labels, subject.colours, strict=True))
     ]
 
 
-def _circle_rows(subject: Subject) -> list[_Row]:
+def _circle_rows(subject: Subject) -> list[Row]:
     words, known = subject.words, subject.known
     values = known.loc[known["state"] == "value", "value"]
     rows = [
@@ -125,30 +137,30 @@ def _circle_rows(subject: Subject) -> list[_Row]:
     ]
     counts = [int((values >= 0).sum()), int((values < 0).sum())]
     return [
-        _Row(told, count, _circled(sign))
+        Row(told, count, _circled(sign))
         for (told, sign), count in zip(rows, counts, strict=True)
         if count
     ]
 
 
-def _known_rows(subject: Subject) -> list[_Row]:
+def _known_rows(subject: Subject) -> list[Row]:
     known, states = subject.known, subject.catalogue.states
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for state, look in (
         ("reported_zero", _swatch(facecolor="white")),
         ("small_denominator", _hatched(SMALL_HATCH, INK, "white")),
     ):
         count = int((known["state"] == state).sum())
         if count:
-            rows.append(_Row(subject.words.name(states[state]), count, look))
+            rows.append(Row(subject.words.name(states[state]), count, look))
     return rows
 
 
-def _missing_rows(subject: Subject) -> list[_Row]:
+def _missing_rows(subject: Subject) -> list[Row]:
     words = subject.words
     without = subject.figures[~subject.figures["has_figure"]]
     states = missing_states(without)
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for state, hatch in HATCHES.items():
         of_it = without[states == state]
         count, drawn = len(of_it), int(of_it["drawn"].sum())
@@ -162,7 +174,7 @@ def _missing_rows(subject: Subject) -> list[_Row]:
         elif drawn < count:
             n = words.number(count - drawn)
             told = words.gettext("{state} ({n} of them not drawn)").format(state=told, n=n)
-        rows.append(_Row(told, count, look))
+        rows.append(Row(told, count, look))
     return rows
 
 
