@@ -29,12 +29,25 @@ def in_section(indicator: Indicator) -> bool:
 
 @dataclass(frozen=True)
 class Ring:
-    """People in one ring: its kilometres, the figure, and the length of its bar in percent."""
+    """People in one ring.
+
+    Attributes
+    ----------
+    from_km, to_km : float
+        Where it lies.
+    figure : Figure
+        How many there are.
+    length : float or None
+        Of its bar, in percent of the longest.
+    own : tuple of str
+        Marks that not all rings have.
+    """
 
     from_km: float | int
     to_km: float | int
     figure: Figure
     length: float | None
+    own: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class PeopleAndLand:
         people, and the share of the land that is as near. Those without any figure are left out.
     rings : tuple of Ring
         Empty where no ring has a figure.
+    ring_marks : tuple of str
+        Marks that all rings with a figure have.
     others : tuple of Figure
         The other figures of the theme.
     why : Figure or None
@@ -62,6 +77,7 @@ class PeopleAndLand:
     shares: bool
     near: tuple[tuple[str, tuple[Figure | None, ...]], ...]
     rings: tuple[Ring, ...]
+    ring_marks: tuple[str, ...]
     others: tuple[Figure, ...]
     why: Figure | None
 
@@ -107,29 +123,37 @@ def people_and_land(
         for what, keys in NEAR
         if any(key in shown and shown[key].known for key in keys)
     )
+    rings, ring_marks = _rings(shown, measuring.get("rings_km") or ())
     apart = {*RINGS, *(key for _, keys in NEAR for key in keys)}
     return PeopleAndLand(
         near_km=number(measuring.get("near_km")),
         shares=any(all(one and one.known for one in figures[1:]) for _, figures in near),
         near=near,
-        rings=_rings(shown, measuring.get("rings_km") or ()),
+        rings=rings,
+        ring_marks=ring_marks,
         others=tuple(one for key, one in shown.items() if one.known and key not in apart),
         why=None if any(one.known for one in shown.values()) else shown.get(NEAR[0][1][0]),
     )
 
 
-def _rings(shown: Mapping[str, Figure], rings_km: Sequence[float]) -> tuple[Ring, ...]:
+def _rings(
+    shown: Mapping[str, Figure], rings_km: Sequence[float]
+) -> tuple[tuple[Ring, ...], tuple[str, ...]]:
     there = [(edge, shown[key]) for key, edge in zip(RINGS, rings_km, strict=False) if key in shown]
     longest = max((figure.value or 0 for _, figure in there), default=0)
     starts = [0, *(edge for edge, _ in there)]
-    if not any(figure.known for _, figure in there):
-        return ()
-    return tuple(
+    known = [figure for _, figure in there if figure.known]
+    if not known:
+        return (), ()
+    common = tuple(mark for mark in known[0].marks if all(mark in one.marks for one in known))
+    rings = tuple(
         Ring(
             number(start) or 0,
             number(edge) or 0,
             figure,
             round(100 * (figure.value or 0) / longest, 2) if figure.known and longest else None,
+            tuple(mark for mark in figure.marks if mark not in common),
         )
         for start, (edge, figure) in zip(starts, there, strict=False)
     )
+    return rings, common

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from math import isqrt
 from multiprocessing import get_context
@@ -240,7 +240,8 @@ def _measure(
         windows = list(_windows(raster))
     tree = shapely.STRtree(shapes)
     members = [np.sort(tree.query(shapely.box(*_bounds(window)))) for window in windows]
-    cell_m2 = grid.even_cell_m2(shapes)
+    on_raster = grid.on_raster(shapes)
+    cell_m2 = grid.even_cell_m2(on_raster)
     work = _Work(path, grid, shapes, layers, by_area, cell_m2)
     tasks = [(w, m) for w, m in zip(windows, members, strict=True) if len(m)]
 
@@ -249,7 +250,6 @@ def _measure(
     # Always in the order of windows, so that the number of processes does not change a digit.
     for (_, zone), part in zip(tasks, _shared(work, tasks, threads), strict=True):
         sums[zone] += part
-    on_raster = grid.on_raster(shapes)
     all_of_it = shapely.area(on_raster) if cell_m2 else sums[:, -1]
     with np.errstate(invalid="ignore", divide="ignore"):
         valued = sums[:, n_layers] / all_of_it
@@ -361,18 +361,18 @@ class _Grid:
 
     def share(self, parts: Geometries, wholes: Geometries) -> Floats:
         """Return the share of the true area of each whole that its part is."""
-        to_equal_area = Transformer.from_crs(self.crs, _EQUAL_AREA, always_xy=True)
 
         def areas(shapes: Geometries) -> Floats:
             places = shapely.transform(
                 _densified(gpd.GeoSeries(self.in_crs(shapes), crs=self.crs)),
-                lambda xy: np.column_stack(to_equal_area.transform(*xy.T)),
+                lambda xy: np.column_stack(_to_equal_area(self.crs).transform(*xy.T)),
             )
             return np.nan_to_num(shapely.area(places))
 
         share = np.where(shapely.area(wholes) > 0, 1.0, np.nan)
         some = np.flatnonzero((parts != wholes) & (share == 1))
-        share[some] = np.minimum(areas(parts[some]) / areas(wholes[some]), 1)
+        if len(some):
+            share[some] = np.minimum(areas(parts[some]) / areas(wholes[some]), 1)
         return share
 
     def cell_m2(self, columns: Floats, rows: Floats) -> Floats:
@@ -383,7 +383,7 @@ class _Grid:
         """
         x, y = np.meshgrid(columns + 0.5, rows + 0.5)
         sides = [(x - 0.5, y), (x + 0.5, y), (x, y - 0.5), (x, y + 0.5)]
-        project = Transformer.from_crs(self.crs, _EQUAL_AREA, always_xy=True).transform
+        project = _to_equal_area(self.crs).transform
         left, right, top, bottom = (
             np.stack(project(*_moved(self.transform, *side))) for side in sides
         )
@@ -391,9 +391,8 @@ class _Grid:
             across, down = right - left, bottom - top
             return np.abs(across[0] * down[1] - across[1] * down[0])
 
-    def even_cell_m2(self, shapes: Geometries) -> float | None:
-        """Return the area of a cell where it is the same all over the shapes, else None."""
-        places = self.on_raster(shapes)
+    def even_cell_m2(self, places: Geometries) -> float | None:
+        """Return the area of a cell where it is the same all over the places, else None."""
         if shapely.is_missing(places).all():
             return 1.0  # nothing is there to be measured
         left, bottom, right, top = shapely.total_bounds(places)
@@ -416,6 +415,11 @@ class _Grid:
             return across
         share = (rows - some_rows[after - 1]) / (some_rows[after] - some_rows[after - 1])
         return np.asarray(across[after - 1] * (1 - share)[:, None] + across[after] * share[:, None])
+
+
+@cache
+def _to_equal_area(crs: CRS) -> Transformer:
+    return Transformer.from_crs(crs, _EQUAL_AREA, always_xy=True)
 
 
 def _applied(transform: Affine, xy: Floats) -> Floats:

@@ -34,7 +34,7 @@ Nutag.context = function (page) {
     }).reverse();
   };
   own.overlapName = function (kind) { return words.say("overlap_" + kind[0], { n: words.number(kind[1]) }); };
-  own.size = function (people) { return Math.max(2, Math.min(9, Math.sqrt(people || 0) / 22)); };
+  own.size = function (people) { return Math.max(1.7, Math.min(9, Math.sqrt(people || 0) / 22)); };
   function options(more) { return Object.assign({ renderer: canvas, pane: "nm-context", interactive: false, smoothFactor: 0.6 }, more); }
   function add(layer, shape, style, tip) {
     var hit = page.shapes.isPoint(shape) ? { point: page.shapes.point(shape) } : page.shapes.area(shape);
@@ -78,7 +78,7 @@ Nutag.context = function (page) {
       });
     } else {
       data.settlements.forEach(function (row) {
-        add(layer, row[2], { radius: own.size(row[1]), color: "#fff", weight: own.size(row[1]) > 2 ? 1 : 0.5, fillColor: own.colours.settlements, fillOpacity: 0.9 }, function () { return settlement(row); });
+        add(layer, row[2], { radius: own.size(row[1]), color: "#fff", stroke: own.size(row[1]) > 1.7, weight: 1, fillColor: own.colours.settlements, fillOpacity: 0.9 }, function () { return settlement(row); });
       });
     }
     return layer;
