@@ -74,7 +74,7 @@ DATASETS = {
     "licence_statistics": N_("Official licence statistics"),
     "population": N_("Population"),
     "livestock": N_("Livestock"),
-    "layers": N_("Layers of people and land"),
+    "layers": N_("Context layers"),
     "rivers": N_("Rivers"),
     "lakes": N_("Lakes"),
     "protected_areas": N_("Protected areas"),

@@ -114,11 +114,11 @@ def number(value: Any) -> float | int | None:
 
 
 def period_words(rows: pd.DataFrame) -> str:
-    """Return the period of rows in words: ``2026-07``, ``2012``, ``2017–2020`` or empty."""
+    """Return the period of rows in words: ``2012``, ``2017 – 2020``, ``2019; undated`` or empty."""
     periods = sorted({text(cell) for cell in rows.get("period", pd.Series(dtype=str))} - {""})
     if not periods:
         years = pd.to_numeric(rows["year"], errors="coerce").dropna().astype(int)
         periods = [str(year) for year in sorted(set(years))]
-    if len(periods) <= 1:
-        return periods[0] if periods else ""
-    return f"{periods[0]} – {periods[-1]}"
+    dated = [period for period in periods if period[:1].isdigit()]
+    span = [f"{dated[0]} – {dated[-1]}"] if len(dated) > 1 else dated
+    return "; ".join([*span, *(period for period in periods if period not in dated)])

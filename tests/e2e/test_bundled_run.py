@@ -366,6 +366,8 @@ def test_there_is_no_lone_english_word_in_the_mongolian_texts_of_the_atlas(resul
     texts = {str(at): text for at, text in enumerate(data["texts"])} | data["said"][1]
     flags = {at for level in data["levels"].values() for figure in level["figures"].values()
              for at in _cells(figure["flags"])}  # fmt: skip
+    # Names of settlements are said as the layer has them.
+    flags |= {settlement[0] for settlement in data["context"]["settlements"]}
     lone = {}
     for at, text in texts.items():
         rest = text
@@ -393,6 +395,28 @@ def test_the_atlas_stays_within_its_budget(results):
     page = (results / "index.html").read_bytes()
     assert len(page) <= 2.5e6
     assert b'"tolerance_m":250' in page
+
+
+def test_the_atlas_has_rings_and_every_settlement_and_no_other_place(results):
+    page = (results / "index.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="atlas-data">(.*?)</script>', page, re.S)
+    context = json.loads(found[1])["context"]
+    assert [ring[0] for ring in context["rings"]["mining"]] == [2, 5, 10, 20]
+    assert len(context["settlements"]) == 316
+    # No licence of the sample with a boundary lies along a mapped river, and no mined ground is
+    # mapped.
+    assert context["overlaps"] == {"kinds": [], "rows": []}
+    assert context["footprints"] == []
+
+
+def test_profiles_tell_of_people_and_land(results):
+    page = (results / "profiles" / "MN-053.html").read_text("utf-8")
+    section = re.search(r'<section class="people" .*?</section>', page, re.S)[0]
+    assert "10–20 km" in section and "lower bound, modelled, sample" in section
+    # Nothing of the sample lies in this province.
+    page = (results / "profiles" / "MN-043.html").read_text("utf-8")
+    section = re.search(r'<section class="people screen" .*?</section>', page, re.S)[0]
+    assert "<table" not in section and "not covered by the data" in section
 
 
 def test_every_province_has_a_profile_and_no_soum_with_approximate_boundaries(results):

@@ -8,6 +8,8 @@ import rasterio
 import shapely
 from minicountry import BARUUN, DUND, EAST, WEST, ZUUN
 
+from nutag.indicators.inputs import no_context
+
 EQUAL_HA = 1e-4  # one square metre
 SURFACE = "population_surface.tif"
 
@@ -210,6 +212,7 @@ def test_compute_indicators(mini, run_rule, put):
     put("measured/units", mini_land.measured_units())
     put("measured/holders", mini_land.measured_holders())
     put("measured/units_other", mini_land.other_units())
+    put("measured/context", no_context())
     put(
         "standardised/licence_statistics",
         pd.DataFrame(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 import webframes as frames
@@ -285,6 +286,21 @@ def test_latest_period_is_drawn():
     table = frames.indicators()
     latest = rows.latest_rows(table, "country")
     assert latest.loc[latest["indicator_id"] == "L12", "period"].tolist() == ["2026-07"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (["2019", "2019"], "2019"),
+        (["2020-07", "2019"], "2019 – 2020-07"),
+        (["undated", "2019"], "2019; undated"),
+        (["undated"], "undated"),
+        ([""], "2026"),
+    ],
+)
+def test_a_period_spans_dates_and_names_what_has_none(periods, said):
+    table = pd.DataFrame({"period": periods, "year": 2026})
+    assert rows.period_words(table) == said
 
 
 def test_unknown_state_is_refused():

@@ -60,10 +60,11 @@ Nutag.atlas = function (map, key) {
     if (state.licence < 0 && state.level === "province") { return; }
     page.frame(bounds, state.licence >= 0 ? 3 : 1, true);
   }
-  /* Brings what is asked for into view, beside the card. */
+  /* Brings what is asked for into view: beside the card, where that does not keep aside by itself,
+     and with enough of the land around to see where it is. */
   page.frame = function (bounds, room, aside) {
     if (!bounds) { return; }
-    map.fitBounds(bounds.pad(room), { animate: false, maxZoom: homeZoom + 5, paddingTopLeft: [aside ? 0 : page.cards.over(), 0] });
+    map.fitBounds(bounds.pad(room), { animate: false, maxZoom: homeZoom + (aside ? 5 : 3), paddingTopLeft: [aside ? 0 : page.cards.over(), 0] });
   };
   page.hover = function (at, onMap) {
     if (at === page.hovered) { return; }
