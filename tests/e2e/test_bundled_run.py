@@ -447,7 +447,7 @@ def test_provenance_names_inputs_code_and_crs(bundled, results):
     assert set(provenance["libraries"]) >= {"geopandas", "shapely", "snakemake"}
     inputs = {entry["dataset"]: entry for entry in provenance["inputs"]}
     assert set(inputs) == set(provenance["config"]["datasets"])
-    assert len(inputs) == 9
+    assert len(inputs) == 12
     for dataset, entry in inputs.items():
         content = (bundled / entry["path"]).read_bytes()
         assert entry["sha256"] == hashlib.sha256(content).hexdigest(), dataset
