@@ -178,11 +178,13 @@ SENTENCES = (
     N_("They are in no figure."),
     N_("{n} of {n2} soums ({title}) without a settlement on their land are spread evenly"),
     N_(
-        "{n} of {n2} soums ({title}) with neither a polygon nor a centre are laid on their provinces"
+        "{n} of {n2} soums ({title}) with neither a polygon nor a centre are laid on their "
+        "provinces"
     ),
     N_("a polygon and a settlement in each soum"),
     N_(
-        "The population surface is a model; put a raster into `datasets.population_raster` where one is at hand."
+        "The population surface is a model; put a raster into `datasets.population_raster` where "
+        "one is at hand."
     ),
     # What was done about an issue.
     N_("Set aside."),
