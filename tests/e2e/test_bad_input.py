@@ -53,10 +53,9 @@ def assert_stopped(run: Run, folder: Path, *sentences: str) -> None:
     assert "Traceback" not in run.output, run.output
     for sentence in sentences:
         assert sentence in run.output, run.output
-    for heavy in ("measured", "computed"):
-        assert not (folder / "interim" / heavy).exists() or not list(
-            (folder / "interim" / heavy).iterdir()
-        )
+    # Where people live is laid on the land of soums alone, whatever the licences are.
+    made = [p.name for heavy in ("measured", "computed") for p in folder.glob(f"interim/{heavy}/*")]
+    assert [name for name in made if not name.startswith("population_surface")] == []
     stops = folder / "results" / "checks" / "stopped.csv"
     assert list(folder.glob("results/*/*")) == [stops]
     messages = [row["message"] for row in _rows(stops)]
