@@ -142,12 +142,12 @@ def digest_of(script):
 
 
 def print_maps():
-    """Return the names of the print maps; a sample of licences fills no map of soums."""
+    """Return the names of the print maps; a sample of licences gives neither shares nor soums."""
     names = [
         f"provinces_{indicator}" for indicator in ("L01", "L02", "R01", "R02", "R03")
     ]
     if config["datasets"]["licences"].get("coverage", "sample") == "complete":
-        names += ["soums_L01", "soums_L02"]
+        names += ["provinces_E01", "soums_L01", "soums_L02"]
     return names
 
 
