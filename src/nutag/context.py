@@ -265,14 +265,15 @@ def _units(
     frames = []
     for level, unit_ids, group, _ in unit_groups(soums, country_id):
         rows = full.assign(unit_id=unit_ids[group[index]])
-        sums = rows.groupby(["unit_id", *keys], sort=True).agg(
-            value=("value", lambda v: v.sum(min_count=1)),
+        groups = rows.groupby(["unit_id", *keys], sort=True)
+        sums = groups.agg(
             reached=("reached", "sum"),
             land=("land_ha", "sum"),
             covered=("covered_pct", "mean"),
             n=("known", "sum"),
             n_of=("soums", "sum"),
         )
+        sums["value"] = groups["value"].sum(min_count=1)
         # Of no land every part is reached.
         sums["covered_pct"] = (sums["reached"] / sums["land"]).where(
             sums["land"] > 0, sums["covered"]

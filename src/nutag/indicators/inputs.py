@@ -183,6 +183,12 @@ class Inputs:
             where not given), ``n_parts``, ``n_parts_with_boundary``, ``bare_note`` (why a unit
             without an area has none).
         """
+        key = ("units", level)
+        if key not in self._cache:
+            self._cache[key] = self._units(level)
+        return self._cache[key].copy()
+
+    def _units(self, level: str) -> pd.DataFrame:
         if level == "soum":
             soums = self.soums.set_index(self.soums["soum_id"].rename("unit_id"))
             alone = self._stands_for_others(soums)

@@ -112,7 +112,7 @@ def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series
     sums = by_unit[["weight", "reached"]].sum()
     # Of no land every part is reached.
     reached = (sums["reached"] / sums["weight"]).where(sums["weight"] > 0, 100.0)
-    return by_unit["value"].agg(lambda v: v.sum(min_count=1)), reached
+    return by_unit["value"].sum(min_count=1), reached
 
 
 def near_zones(inputs: Inputs, around: str) -> list[str]:
