@@ -213,7 +213,9 @@ def _raster_tables(
         dataset = rasters["population_raster"]
         here = zones[~zones["zone"].isin((*LICENSED, CORRIDOR))]
         sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
-        tables.append(_measured(here, "people", sums["total"], sums["covered_pct"]))
+        # A cell without a value may be one where nobody lives; a zone of such cells alone is not.
+        reached = sums["covered_pct"].where(sums["total"].notna(), 0.0)
+        tables.append(_measured(here, "people", sums["total"], reached))
     for role, prefix in (("land_cover", ""), ("surface_water", "surface_")):
         if role not in rasters:
             continue

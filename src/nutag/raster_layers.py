@@ -37,6 +37,17 @@ def check_raster(dataset: Dataset, bbox: tuple[float, float, float, float], log:
             expected="which values of the raster are pasture, forest, water, ...",
             action=f"Add `{key}.classes`, for example {{pasture: [30], water: [80]}}.",
         )
+    values = [value for of_class in dataset.classes.values() for value in of_class]
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        log.add(
+            "raster.value_twice",
+            "stop",
+            key="classes",
+            found=f"{', '.join(map(str, twice))} under two classes",
+            expected="each value of the raster under one class",
+            action=f"Mend `{key}.classes`.",
+        )
     try:
         with rasterio.open(dataset.path) as raster:
             if raster.crs is None:

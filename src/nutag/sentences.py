@@ -39,6 +39,8 @@ SENTENCES = (
     N_("No such ring is configured."),
     N_("From {n} to {n2} km."),
     N_("From the licences in the sample; a lower bound."),
+    N_("From the licences in the sample; it may be more or less."),
+    N_("Licences without a boundary may hold mined ground, so none is said to lie outside."),
     N_("Distance from mapped water, not the official zones: a proxy."),
     N_("The other set of mined ground gives {n} ha."),
     N_("Fewer than five: the number is withheld, because camps are private."),

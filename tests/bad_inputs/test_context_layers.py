@@ -104,6 +104,23 @@ def test_classes_of_a_raster_have_to_be_named(land):
     assert "land_cover (cover.tif): classes: found no classes; expected" in outcome.stopped
 
 
+def test_a_value_under_two_classes_stops(land):
+    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    land.use("land_cover", "cover.tif", classes={"pasture": [30], "forest": [10, 30]})
+    outcome = land.run()
+    assert "found 30 under two classes" in outcome.issue("raster.value_twice")["message"]
+
+
+def test_the_zero_of_a_zone_without_land_is_no_figure_where_the_raster_ends(land):
+    # Pasture on Baruun alone; Zuun has mining and exploration land, and none under other licences.
+    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    land.use("land_cover", "cover.tif", classes={"pasture": [30]})
+    outcome = land.run()
+    assert outcome.indicators.loc[(ZUUN, "S04_ha"), "state"] == "not_covered"
+    assert outcome.indicators.loc[(EAST, "S04_ha"), "state"] == "not_covered"
+    assert outcome.value("S04_ha", BARUUN) == pytest.approx(700, rel=1e-6)
+
+
 def test_a_raster_of_another_country_stops(land):
     grid(land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell_m=0.1, crs="EPSG:4326")
     land.use("population_raster", "people.tif")

@@ -103,7 +103,7 @@ def test_every_row_of_the_register_is_accounted_for(run_2018):
     assert km2(ladder["parsed"]) == pytest.approx(along_edges[0], rel=1e-7)
     assert int(ladder["distinct"]["rows"]) == 3412
     assert "8 duplicate" in ladder["distinct"]["note"]
-    assert "3412 rows without a known status" in ladder["in force"]["note"]
+    assert "3,412 rows without a known status" in ladder["in force"]["note"]
     assert int(ladder["counted"]["rows"]) == 3412
     assert as_given[1] == pytest.approx(87_283, abs=0.5)
     # 0.01 km2 lie outside every soum.

@@ -176,3 +176,16 @@ def test_layers_in_another_crs_are_refused():
             threads=1,
             log=IssueLog("layers"),
         )
+
+
+def test_a_zone_of_cells_without_a_value_is_not_reached(tmp_path):
+    # No value on Khurmen, the eastern half of the lower half; 2 people a cell elsewhere.
+    values = np.full((20, 20), 2.0)
+    values[10:, 10:] = -1
+    context, _ = context_of(MINING, rasters=raster(tmp_path / "people.tif", values, 1000))
+    rows = context[(context["measure"] == "people") & (context["zone"] == "unit")]
+    rows = rows.set_index("unit_id")
+    assert np.isnan(rows.loc[KHURMEN, "value"])
+    assert rows.loc[KHURMEN, "covered_pct"] == 0
+    assert rows.loc[UMNUGOVI, "covered_pct"] == pytest.approx(50)
+    assert (rows.loc[UMNUGOVI, "n"], rows.loc[UMNUGOVI, "n_of"]) == (1, 2)

@@ -225,3 +225,37 @@ def test_camps_below_five_are_withheld():
     assert province["value"][UMNUGOVI] == 0
     assert "lower_bound" in province["flags"][UMNUGOVI]
     assert inputs.figures("E04", "country")["value"].item() == 7
+
+
+def test_a_sample_bounds_what_can_only_grow():
+    inputs = measured(*PEOPLE, licence_coverage="sample")
+    first, third = (inputs.figures(f"E01_r{n}", "soum") for n in (1, 3))
+    assert "lower_bound" in first["flags"][NOMGON]
+    # Another mining licence may move these people into the first ring.
+    assert "lower_bound" not in third["flags"][NOMGON]
+    assert "part_of_unit" in third["flags"][NOMGON]
+    assert "it may be more or less" in third["note"][NOMGON]
+
+
+def test_no_mined_ground_is_outside_where_a_licence_has_no_boundary():
+    rows = [
+        ("unit", "footprints_ha", 100, 80, 50),
+        ("mining", "footprints_ha", 60, 0, 50),
+        ("exploration_only", "footprints_ha", 30, 0, 0),
+        ("other_only", "footprints_ha", 0, 0, 0),
+    ]
+    unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    inputs = world(*LICENCES, unmapped, context=context(*LAND, *rows), layers={"footprints": {}})
+    outside = inputs.figures("F02_ha", "soum")
+    assert outside["state"][KHURMEN] == "not_covered"
+    assert "may hold mined ground" in outside["note"][KHURMEN]
+    assert outside["value"][NOMGON] == 40
+    assert inputs.figures("F02", "soum")["state"][KHURMEN] == "not_covered"
+
+
+def test_a_landless_zone_is_no_word_on_the_others():
+    rows = [("mining", "forest_ha", np.nan, 0, 0), ("other_only", "forest_ha", 0, 0, 0)]
+    covered = {(NOMGON, "forest_ha"): 0.0}
+    table = measured(*rows, covered=covered).figures("S03", "soum")
+    assert table["state"][NOMGON] == "not_covered"
+    assert np.isnan(table["value"][NOMGON])

@@ -9,11 +9,14 @@ import pandas as pd
 
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
-from nutag.indicators.licences import SAMPLE_NOTE
+from nutag.indicators.licences import SAMPLE_NOTE, UNMAPPED_NOTE
 from nutag.indicators.zone_figures import NO_LAYER_NOTE, zone_figures, zone_share
 from nutag.zones import CORRIDOR, LICENSED, UNIT
 
 PROXY_NOTE = "Distance from mapped water, not the official zones: a proxy."
+UNMAPPED_GROUND_NOTE = (
+    "Licences without a boundary may hold mined ground, so none is said to lie outside."
+)
 RANGE_WORDS = "The other set of mined ground gives"
 WATER = ("rivers", "lakes")
 
@@ -204,6 +207,11 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     if inputs.settings.has_layer("footprints") and inputs.settings.licence_coverage == "sample":
         return no_figures(table.index, note=SAMPLE_NOTE, source="licences")
     whole = zone_figures(inputs, level, [UNIT], "footprints_ha", ["footprints"])
+    # What lies outside is less than it seems where a licence without a boundary may hold it.
+    unmapped = table["flags"].str.contains(r"\blicences_unmapped\b", regex=True)
+    unmapped |= table["note"].str.startswith(UNMAPPED_NOTE)
+    table.loc[unmapped, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
+    table.loc[unmapped, "note"] = UNMAPPED_GROUND_NOTE
     known = has_figure(table) & has_figure(whole)
     rest = (whole["value"] - table["value"]).clip(lower=0.0)
     # Less than a square metre is the rounding of an intersection.

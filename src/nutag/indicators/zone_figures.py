@@ -32,6 +32,7 @@ NO_LAYER_NOTE = "This run has no layer of this kind."
 NO_REACH_NOTE = "The layer does not reach this unit."
 NO_CENTRE_NOTE = "There is nothing in the country that rings could lie around."
 SAMPLE_FIGURE_NOTE = "From the licences in the sample; a lower bound."
+EITHER_WAY_NOTE = "From the licences in the sample; it may be more or less."
 
 
 def zone_figures(
@@ -72,7 +73,11 @@ def zone_figures(
     land = rows[rows["measure"] == "land_ha"].set_index(["unit_id", "zone"])["value"]
     rows = rows[rows["measure"] == measure]
     if rows.empty and any("_ring_" in zone for zone in zones):
-        return _with_boundary(no_figures(units.index, note=NO_CENTRE_NOTE), units)
+        missing = any("footprint" in z for z in zones) and not inputs.settings.has_layer(
+            "footprints"
+        )
+        note = NO_LAYER_NOTE if missing else NO_CENTRE_NOTE
+        return _with_boundary(no_figures(units.index, note=note), units)
     values, reached = _added_up(rows, land)
     values, reached = values.reindex(units.index), reached.reindex(units.index)
     if not len(rows):  # land that no unit has, such as that of a stage without licences
@@ -112,7 +117,8 @@ def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series
     sums = by_unit[["weight", "reached"]].sum()
     # Of no land every part is reached.
     reached = (sums["reached"] / sums["weight"]).where(sums["weight"] > 0, 100.0)
-    return by_unit["value"].sum(min_count=1), reached
+    # The zero of a zone without land says nothing of the others, which the layer does not reach.
+    return by_unit["value"].sum(min_count=1).where(reached > 0), reached
 
 
 def near_zones(inputs: Inputs, around: str) -> list[str]:
@@ -144,6 +150,15 @@ def _no_bound(flags: str) -> str:
     return join_flags(*(flag for flag in flags.split(";") if flag != "lower_bound"))
 
 
+def _grows_with_licences(zones: Sequence[str]) -> bool:
+    """Return whether a further licence can only add to the zones, so that a sample bounds them.
+
+    Mining land grows, and so do all licensed land and all land up to a distance; a ring further out
+    and land under exploration alone may lose to a new mining licence.
+    """
+    return "mining" in zones or ring_zone("mining", 1) in zones
+
+
 def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     nowhere = units["area_ha"].isna()
     table.loc[nowhere, "state"] = "no_boundary"
@@ -156,6 +171,10 @@ def _of_licences(
 ) -> pd.DataFrame:
     """Mark figures of land that licences decide on, as the register deserves."""
     year, period = table["year"].copy(), table["period"].copy()
+    grows = _grows_with_licences(zones)
+    if not grows:
+        # A licence that is not known may take land from this zone as well as add to it.
+        table["flags"] = table["flags"].map(_no_bound)
     if inputs.settings.licence_coverage == "sample":
         nothing = has_figure(table) & (table["value"] == 0)
         table.loc[nothing, ["value", "state", "flags", "note"]] = [
@@ -165,11 +184,10 @@ def _of_licences(
             SAMPLE_NOTE,
         ]
         known = has_figure(table)
-        table.loc[known, "note"] = [
-            f"{SAMPLE_FIGURE_NOTE} {note}".strip() for note in table.loc[known, "note"]
-        ]
-        for flag in ("sample", "lower_bound"):
-            table = add_flag(table, flag, known)
+        words = SAMPLE_FIGURE_NOTE if grows else EITHER_WAY_NOTE
+        table.loc[known, "note"] = [f"{words} {note}".strip() for note in table.loc[known, "note"]]
+        table = add_flag(table, "sample", known)
+        table = add_flag(table, "lower_bound" if grows else "part_of_unit", known)
     else:
         counts = measured_coverage(inputs, level)
         mining_only = not any(zone in LICENSED[1:] for zone in zones)
@@ -187,8 +205,8 @@ def _of_licences(
             f"{UNMAPPED_WORDS}: {n:g}. {note}".strip()
             for n, note in zip(unmapped[bounded], table.loc[bounded, "note"], strict=True)
         ]
-        for flag in ("licences_unmapped", "lower_bound"):
-            table = add_flag(table, flag, bounded)
+        table = add_flag(table, "licences_unmapped", bounded)
+        table = add_flag(table, "lower_bound" if grows else "part_of_unit", bounded)
     dated = of_register(table, inputs, level)
     # The year of the layer is that of the figure; without one, the register's.
     dated["year"] = year.fillna(dated["year"])
