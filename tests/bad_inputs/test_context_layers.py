@@ -35,7 +35,7 @@ def grid(path, values, *, cell_m=5000.0, left=0.0, top=10_000.0, crs=ALBERS, nod
 
 
 def test_points_among_mined_ground_are_left_out_and_said(land):
-    land.layer("footprints", layer(box(1, 1, 1, 1), shapely.Point(5000, 5000)))
+    land.layer("footprints", layer(box(1, 1, 1, 1), shapely.Point(5000, 5000)), coverage="complete")
     outcome = land.run()
     issue = outcome.issue("layer.other_kind")
     assert issue["severity"] == "row"
@@ -85,7 +85,7 @@ def test_a_ring_that_crosses_itself_is_repaired_with_its_area(land):
 
 def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
     # In Dund, its edge along the border to Baruun.
-    land.layer("protected_areas", layer(box(10, 5, 1, 1)))
+    land.layer("protected_areas", layer(box(10, 5, 1, 1)), coverage="complete")
     outcome = land.run()
     # XV-000003 covers it: 100 ha in Dund, none in Baruun.
     assert outcome.value("S01", DUND) == pytest.approx(100)

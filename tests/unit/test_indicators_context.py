@@ -11,11 +11,11 @@ from nutag.indicators.figures import has_figure
 LAYERS = {
     "population_raster": {"year": 2020},
     "land_cover": {"year": 2021},
-    "protected_areas": {},
-    "rivers": {},
-    "footprints": {"year": 2019, "modelled": True},
-    "footprints_other": {"year": 2021},
-    "camps": {},
+    "protected_areas": {"coverage": "complete"},
+    "rivers": {"coverage": "complete"},
+    "footprints": {"year": 2019, "modelled": True, "coverage": "complete"},
+    "footprints_other": {"year": 2021, "coverage": "complete"},
+    "camps": {"coverage": "complete"},
 }
 SOUMS = (NOMGON, KHURMEN, ULZIIT)
 PROVINCE = {NOMGON: UMNUGOVI, KHURMEN: UMNUGOVI, ULZIIT: "MN-055"}
@@ -245,7 +245,7 @@ def test_no_mined_ground_is_outside_where_a_licence_has_no_boundary():
         ("other_only", "footprints_ha", 0, 0, 0),
     ]
     unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
-    inputs = world(*LICENCES, unmapped, context=context(*LAND, *rows), layers={"footprints": {}})
+    inputs = world(*LICENCES, unmapped, context=context(*LAND, *rows), layers=LAYERS)
     outside = inputs.figures("F02_ha", "soum")
     assert outside["state"][KHURMEN] == "not_covered"
     assert "may hold mined ground" in outside["note"][KHURMEN]
@@ -259,3 +259,23 @@ def test_a_landless_zone_is_no_word_on_the_others():
     table = measured(*rows, covered=covered).figures("S03", "soum")
     assert table["state"][NOMGON] == "not_covered"
     assert np.isnan(table["value"][NOMGON])
+
+
+def test_where_an_incomplete_layer_shows_nothing_there_is_no_zero():
+    rows = [
+        ("unit", "footprints_ha", 100, 0, 50),
+        ("mining", "footprints_ha", 0, 0, 50),
+        ("exploration_only", "footprints_ha", 0, 0, 0),
+        ("other_only", "footprints_ha", 0, 0, 0),
+    ]
+    inputs = measured(*rows, layers={"footprints": {}})
+    table = inputs.figures("F01", "soum")
+    assert table["state"][list(SOUMS)].tolist() == ["value", "not_covered", "value"]
+    assert table["flags"][NOMGON] == "lower_bound"
+    assert table["note"][KHURMEN] == "The layer shows nothing here, and may lack what there is."
+    # All of what is shown in Nomgon lies outside, in Ulziit none of it.
+    outside = inputs.figures("F02_ha", "soum")
+    assert (outside["value"][NOMGON], outside["flags"][NOMGON]) == (100, "lower_bound")
+    assert outside["state"][KHURMEN] == "not_covered"
+    # A share of ground of which more may be there is none.
+    assert inputs.figures("F02", "soum")["state"][NOMGON] == "not_covered"

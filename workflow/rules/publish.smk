@@ -1,7 +1,7 @@
 # From the table of indicators to what people open: tables, maps, pages, provenance.
 
 PRINT_MAPS = print_maps()
-LAYERS = ["provinces", "soums", "licences", "pieces", "rings", "overlaps"]
+GEODATA = ["provinces", "soums", "licences", "pieces", "rings", "overlaps"]
 
 # Files that the overview links to, from results/; what they are is said in nutag/labels.py.
 LINKS = [
@@ -119,7 +119,7 @@ rule write_tables:
         dictionary="results/tables/data_dictionary.csv",
         workbook="results/tables/nutag.xlsx",
         geopackage="results/tables/nutag.gpkg",
-        geoparquet=expand("results/tables/{name}.parquet", name=LAYERS),
+        geoparquet=expand("results/tables/{name}.parquet", name=GEODATA),
     log:
         "logs/write_tables.log",
     benchmark:

@@ -41,11 +41,14 @@ class LayerSources(NamedTuple):
         Of the oldest of them.
     flags : tuple of str
         Marks of every figure.
+    complete : bool
+        Whether nothing found means that there is nothing: each layer of shapes is vouched for.
     """
 
     labels: tuple[str, ...]
     year: int | None
     flags: tuple[str, ...]
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -260,6 +263,11 @@ class Inputs:
             # The oldest, so that a gap to another figure is never hidden.
             year=min(years) if years else None,
             flags=("modelled",) if modelled else (),
+            complete=all(
+                block.get("coverage") == "complete"
+                for role, block in used.items()
+                if role in LAYERS
+            ),
         )
 
     def figures(self, indicator_id: str, level: str) -> pd.DataFrame:

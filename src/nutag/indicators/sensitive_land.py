@@ -10,7 +10,12 @@ import pandas as pd
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE, UNMAPPED_NOTE
-from nutag.indicators.zone_figures import NO_LAYER_NOTE, zone_figures, zone_share
+from nutag.indicators.zone_figures import (
+    NO_LAYER_NOTE,
+    nothing_found,
+    zone_figures,
+    zone_share,
+)
 from nutag.zones import CORRIDOR, LICENSED, UNIT
 
 PROXY_NOTE = "Distance from mapped water, not the official zones: a proxy."
@@ -212,7 +217,10 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     unmapped |= table["note"].str.startswith(UNMAPPED_NOTE)
     table.loc[unmapped, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
     table.loc[unmapped, "note"] = UNMAPPED_GROUND_NOTE
-    known = has_figure(table) & has_figure(whole)
+    none_inside = nothing_found(table) & has_figure(whole)
+    table.loc[none_inside, whole.columns] = whole[none_inside]
+    table.loc[none_inside, "value"] = 0.0
+    known = (has_figure(table) | none_inside) & has_figure(whole)
     rest = (whole["value"] - table["value"]).clip(lower=0.0)
     # Less than a square metre is the rounding of an intersection.
     rest = rest.where(rest > 1e-4, 0.0)

@@ -30,6 +30,7 @@ from nutag.zones import LICENSED, ring_zone
 WHOLE_PCT = 99.0
 NO_LAYER_NOTE = "This run has no layer of this kind."
 NO_REACH_NOTE = "The layer does not reach this unit."
+NOTHING_FOUND_NOTE = "The layer shows nothing here, and may lack what there is."
 NO_CENTRE_NOTE = "There is nothing in the country that rings could lie around."
 SAMPLE_FIGURE_NOTE = "From the licences in the sample; a lower bound."
 EITHER_WAY_NOTE = "From the licences in the sample; it may be more or less."
@@ -86,7 +87,8 @@ def zone_figures(
     # A cell that stands for several units was measured, and is no measure of its own unit.
     values = values.where(units["area_ha"].notna())
     table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
-    sources = inputs.layer_sources(roles)
+    around = ["footprints"] if any("footprint" in zone for zone in zones) else []
+    sources = inputs.layer_sources([*around, *roles])
     of_licences = any(zone in LICENSED or "mining" in zone for zone in zones)
     labels = [*sources.labels, "licences" if of_licences else "soum_boundaries"]
     table = set_values(table, values, note="", source="; ".join(labels))
@@ -99,6 +101,8 @@ def zone_figures(
     table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
     table = add_flag(table, "lower_bound", measured_in_part(units) & has_figure(table))
+    if not sources.complete:
+        table = _without_zeros(table)
     approximate = units["boundary_quality"] == "approximate"
     table = add_flag(table, "approximate_boundary", has_figure(table) & approximate)
     for flag in sources.flags:
@@ -107,6 +111,19 @@ def zone_figures(
         table.loc[has_figure(table), "year"] = sources.year
         table.loc[has_figure(table), "period"] = str(sources.year)
     return _of_licences(table, inputs, level, zones) if of_licences else table
+
+
+def nothing_found(table: pd.DataFrame) -> pd.Series:
+    """Return where an incomplete layer shows nothing, which is no zero."""
+    return table["note"].str.startswith(NOTHING_FOUND_NOTE)
+
+
+def _without_zeros(table: pd.DataFrame) -> pd.DataFrame:
+    """Mark figures of a layer that may lack features: bounds, and no word where it has none."""
+    nothing = has_figure(table) & (table["value"] == 0)
+    table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
+    table.loc[nothing, "note"] = NOTHING_FOUND_NOTE
+    return add_flag(table, "lower_bound", has_figure(table))
 
 
 def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series]:
