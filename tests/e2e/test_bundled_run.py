@@ -114,7 +114,7 @@ def test_the_run_speaks_plainly_and_sums_up(bundled):
     assert EXPOSURE in said.lower()
 
 
-def test_rings_of_a_sample_are_bounds_without_shares(results, indicators):
+def test_rings_of_a_sample_have_no_shares_and_only_the_first_is_a_bound(results, indicators):
     rows = rows_of(results / "tables" / "rings.csv")
     assert {row["around"] for row in rows} == {"mining"}
     assert len(rows) == 4 * (339 + 22 + 1)
@@ -123,7 +123,12 @@ def test_rings_of_a_sample_are_bounds_without_shares(results, indicators):
     )
     known = [row for row in rows if row["people"]]
     assert known
-    assert all({"sample", "lower_bound", "modelled"} <= {*row["flags"].split(";")} for row in known)
+    flags = {row["ring"]: set() for row in known}
+    for row in known:
+        flags[row["ring"]] |= {*row["flags"].split(";")}
+    assert all({"sample", "modelled"} <= of_ring for of_ring in flags.values())
+    # A further licence can only add to the first ring, and may take from the others.
+    assert {ring for ring, of_ring in flags.items() if "lower_bound" in of_ring} == {"1"}
     # Near is within 5 km: the first two rings.
     near = sum(
         int(row["people"]) for row in known if row["unit_id"] == "MN" and row["ring"] in "12"
