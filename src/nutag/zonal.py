@@ -62,7 +62,7 @@ _MOST_LON, _MOST_LAT = 720.0, 90.5
 _DUST = 1e-9
 # A share of a cell that no rounding makes of the cells of a tile, and ways around a corner.
 _HALF_LOST = 0.01
-_NUDGES = ((3e-6, 7e-6), (-7e-6, 3e-6), (5e-6, -9e-6))
+_NUDGES = ((3e-8, 7e-8), (-7e-8, 3e-8), (3e-6, 7e-6), (-7e-6, 3e-6))
 _SINGLE = 1e-6
 #: In a tile with very many zones it is not worth while to look for those that fill it.
 _NEAR_ROWS = 16
@@ -656,7 +656,7 @@ def _exact_sums(
     found, cells = _extracted(sources, pieces)
     area = shapely.area(pieces)
     # Where an edge runs through the very corner of a cell, exactextract 0.3.0 may take the cell for
-    # empty, or for full. Moved by a millionth of a cell, the edge runs beside the corner.
+    # empty, or for full. Moved by less than a millionth of a cell, the edge runs beside the corner.
     for nudge in _NUDGES:
         wrong = np.abs(cells - area) > _HALF_LOST
         if not wrong.any():
