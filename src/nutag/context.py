@@ -29,7 +29,6 @@ COLUMNS = [
     "n",
     "n_of",
 ]
-CLASSES = ("pasture", "forest", "cropland", "water", "built_up", "bare")
 POINTS = tuple(role for role, kind in LAYERS.items() if kind == "point")
 
 # Zones of land that belongs to licences, and of the whole unit; rings are for people and points.
@@ -115,7 +114,7 @@ def measure_context(
     for role in POINTS:
         of_layer = of_role(layers, role)
         if len(of_layer):
-            tables += _points(zones, role, of_layer, log)
+            tables.append(_points(zones, role, of_layer, log))
     tables += _raster_tables(zones, rasters, threads)
     context = _units(pd.concat(tables, ignore_index=True), zones, soums, country_id)
     widest = f"water_{max(water_zones_m):g}_ha"
@@ -162,8 +161,8 @@ def _overlay(
 
 def _points(
     zones: gpd.GeoDataFrame, role: str, points: gpd.GeoDataFrame, log: IssueLog
-) -> list[pd.DataFrame]:
-    """Count points, and their people, in each zone; a point on a border is in the first of both."""
+) -> pd.DataFrame:
+    """Count points in each zone; a point on a border is in the first of both."""
     shapes = geometry.shapes_of(points)
     zone, point = shapely.STRtree(shapes).query(geometry.shapes_of(zones), predicate="intersects")
     found = pd.DataFrame(
@@ -188,14 +187,7 @@ def _points(
             action="They are in no figure.",
         )
     counts = np.bincount(found["row"], minlength=len(zones)).astype(float)
-    name = role.removesuffix("s")
-    tables = [_measured(zones, f"{role}_n", counts)]
-    people = points["people"].to_numpy(dtype=float)
-    if np.isfinite(people).any():
-        known = np.nan_to_num(people[found["point"]], nan=0.0)
-        total = np.bincount(found["row"], weights=known, minlength=len(zones))
-        tables.append(_measured(zones, f"{name}_people", total))
-    return tables
+    return _measured(zones, f"{role}_n", counts)
 
 
 def _family(zone: str) -> str:

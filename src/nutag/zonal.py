@@ -60,9 +60,8 @@ _EQUAL_AREA = "EPSG:6933"  # of all the Earth
 _MOST_LON, _MOST_LAT = 720.0, 90.5
 #: What is left of a subtraction is not land.
 _DUST = 1e-9
-# A share of a cell that no rounding makes of the cells of a tile, and ways around a corner.
-_HALF_LOST = 0.01
-_NUDGES = ((3e-8, 7e-8), (-7e-8, 3e-8), (3e-6, 7e-6), (-7e-6, 3e-6))
+#: Cells by which rounding alone never makes the cells of a piece differ from its area.
+_CELL_LOST = 0.01
 _SINGLE = 1e-6
 #: In a tile with very many zones it is not worth while to look for those that fill it.
 _NEAR_ROWS = 16
@@ -653,18 +652,26 @@ def _exact_sums(
         )
         for i in filled
     ]
-    found, cells = _extracted(sources, pieces)
-    area = shapely.area(pieces)
+    sums[:, filled], cells = _extracted(sources, pieces)
     # Where an edge runs through the very corner of a cell, exactextract 0.3.0 may take the cell for
-    # empty, or for full. Moved by less than a millionth of a cell, the edge runs beside the corner.
-    for nudge in _NUDGES:
-        wrong = np.abs(cells - area) > _HALF_LOST
-        if not wrong.any():
-            break
-        moved = shapely.transform(pieces[wrong], lambda xy, by=nudge: xy + by)
-        found[wrong], cells[wrong] = _extracted(sources, moved)
-    sums[:, filled] = found
+    # empty, or for full.
+    for i in np.flatnonzero(np.abs(cells - shapely.area(pieces)) > _CELL_LOST):
+        sums[i] = _cell_by_cell(layers, pieces[i], bounds)
     return sums
+
+
+def _cell_by_cell(
+    layers: list[Layer], piece: shapely.Geometry, bounds: tuple[int, int, int, int]
+) -> Floats:
+    """Return the sums of layers in one piece, cut by every cell that it reaches."""
+    left, _, _, top = bounds
+    west, south, east, north = shapely.bounds(piece)
+    columns = np.arange(int(np.floor(west)), int(np.ceil(east)))
+    rows = np.arange(int(np.floor(-north)), int(np.ceil(-south)))
+    x, y = np.meshgrid(columns, -rows)
+    share = shapely.area(shapely.intersection(shapely.box(x, y - 1, x + 1, y), piece))
+    here = np.ix_(rows + top, columns - left)
+    return np.array([float((layer[here] * share).sum()) for layer in layers])
 
 
 def _extracted(sources: list[NumPyRasterSource], pieces: Geometries) -> tuple[Floats, Floats]:

@@ -108,7 +108,6 @@ def test_points_are_counted_in_each_family_of_zones_once():
         shapely.Point(5000, 5000),
         shapely.Point(10_000, 5000),
         shapely.Point(5000, 8000),
-        people=[10.0, 200.0, np.nan],
     )
     context, _ = context_of(MINING, layers=[towns])
     assert value(context, NOMGON, "unit", "settlements_n") == 3
@@ -117,7 +116,6 @@ def test_points_are_counted_in_each_family_of_zones_once():
     assert value(context, NOMGON, "mining", "settlements_n") == 1
     assert value(context, NOMGON, "mining_ring_1", "settlements_n") == 1
     assert value(context, NOMGON, "mining_ring_2", "settlements_n") == 1
-    assert value(context, COUNTRY, "unit", "settlement_people") == 210
 
 
 def test_people_of_rings_and_beyond_are_those_of_the_unit(tmp_path):
