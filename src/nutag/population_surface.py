@@ -27,7 +27,7 @@ BASES = ("settlements", "even", "centre", "province", "none")
 MOST_OUTSIDE = 1e-5
 #: People by which a soum may differ from its number; half of one is said.
 TOLERANCE, MOST_OFF = 0.01, 0.5
-MOST_ROUNDS = 500
+MOST_ROUNDS = 5000
 TILE = 256
 
 _ASSUMED = {

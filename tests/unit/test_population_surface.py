@@ -207,12 +207,8 @@ def test_nobody_is_lost_or_invented(cuts, shift, numbers, share):
     numbers = numbers[: len(strips)]
     centres = towns(*((s.centroid.x / KM, s.centroid.y / KM, 1) for s in strips))
     made = surface(soums(*((s,) for s in strips)), centres, *numbers, centre_share=share)
-    # Strips of a few cells may be more than the scaling of their borders can set right: then it is
-    # said, and by far not a thousandth of the people.
-    off = made.units["off"].abs().max()
-    assert off < 0.5 or "population_surface.not_kept" in [i.code for i in issues(made)]
-    assert off <= max(0.5, 1e-3 * max(numbers))
-    assert np.nansum(made.values.astype(float)) == pytest.approx(sum(numbers), abs=2, rel=1e-3)
+    assert made.units["off"].abs().max() < 0.5
+    assert np.nansum(made.values.astype(float)) == pytest.approx(sum(numbers), abs=2)
     assert not (made.values < 0).any()
 
 
