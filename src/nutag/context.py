@@ -8,11 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from rasterio.errors import RasterioError
 
 from nutag import geometry, overlay
 from nutag.context_layers import of_role
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
+from nutag.raster_layers import report_unreadable
 from nutag.registry import LAYERS, Dataset
 from nutag.unit_groups import unit_groups
 from nutag.zonal import zonal_class_areas, zonal_sums
@@ -89,6 +91,8 @@ def measure_context(
 
     Raises
     ------
+    InputError
+        When a raster breaks off.
     ValueError
         When the two CRS differ.
 
@@ -201,24 +205,47 @@ def _raster_tables(
     zones: gpd.GeoDataFrame, rasters: Mapping[str, Dataset], threads: int
 ) -> list[pd.DataFrame]:
     tables = []
-    if "population_raster" in rasters:
-        dataset = rasters["population_raster"]
-        here = zones[~zones["zone"].isin((*LICENSED, CORRIDOR))]
-        sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
-        # A cell without a value may be one where nobody lives; a zone of such cells alone is not.
-        reached = sums["covered_pct"].where(sums["total"].notna(), 0.0)
-        tables.append(_measured(here, "people", sums["total"], reached))
-    for role, prefix in (("land_cover", ""), ("surface_water", "surface_")):
-        if role not in rasters:
-            continue
-        dataset = rasters[role]
-        here = zones if role == "land_cover" else zones[zones["zone"].isin(_OF_LAND)]
-        areas = zonal_class_areas(dataset.path, here, dataset.classes, threads=threads)
-        tables += [
-            _measured(here, f"{prefix}{name}_ha", areas[f"{name}_ha"], areas["valued_pct"])
-            for name in dataset.classes
-        ]
+    for role, dataset in rasters.items():
+        try:
+            tables += _RASTER_TABLES[role](zones, dataset, threads)
+        except RasterioError as error:  # it could be opened, and breaks off
+            log = IssueLog(role, dataset.label)
+            report_unreadable(error, log)
+            log.stop_if_needed()
     return tables
+
+
+def _people(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.DataFrame]:
+    here = zones[~zones["zone"].isin((*LICENSED, CORRIDOR))]
+    sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
+    # A cell without a value may be one where nobody lives; a zone of such cells alone is not.
+    reached = sums["covered_pct"].where(sums["total"].notna(), 0.0)
+    return [_measured(here, "people", sums["total"], reached)]
+
+
+def _land_cover(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.DataFrame]:
+    return _classes(zones, dataset, "", threads)
+
+
+def _surface_water(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.DataFrame]:
+    return _classes(zones[zones["zone"].isin(_OF_LAND)], dataset, "surface_", threads)
+
+
+def _classes(
+    zones: gpd.GeoDataFrame, dataset: Dataset, prefix: str, threads: int
+) -> list[pd.DataFrame]:
+    areas = zonal_class_areas(dataset.path, zones, dataset.classes, threads=threads)
+    return [
+        _measured(zones, f"{prefix}{name}_ha", areas[f"{name}_ha"], areas["valued_pct"])
+        for name in dataset.classes
+    ]
+
+
+_RASTER_TABLES = {
+    "population_raster": _people,
+    "land_cover": _land_cover,
+    "surface_water": _surface_water,
+}
 
 
 def _measured(

@@ -67,13 +67,18 @@ def check_raster(dataset: Dataset, bbox: tuple[float, float, float, float], log:
                     action=f"Check the CRS of the file and `{key}.path`.",
                 )
     except RasterioError as error:
-        log.add(
-            "raster.unreadable",
-            "stop",
-            found=f"a raster that cannot be read: {str(error).splitlines()[0]}",
-            expected="a GeoTIFF",
-            action=f"Check `{key}.path`, and whether the file is whole.",
-        )
+        report_unreadable(error, log)
+
+
+def report_unreadable(error: RasterioError, log: IssueLog) -> None:
+    """Say that a raster cannot be opened, or breaks off while it is read; the run has to stop."""
+    log.add(
+        "raster.unreadable",
+        "stop",
+        found=f"a raster that cannot be read: {str(error).splitlines()[0]}",
+        expected="a GeoTIFF",
+        action=f"Check `datasets.{log.dataset}.path`, and whether the file is whole.",
+    )
 
 
 def _reaches(raster: DatasetReader, bbox: tuple[float, float, float, float]) -> bool:

@@ -102,6 +102,7 @@ def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1)
     # Only where a raster is configured: the libraries take a while to load.
     from rasterio.errors import RasterioError  # noqa: PLC0415
 
+    from nutag.raster_layers import report_unreadable  # noqa: PLC0415
     from nutag.zonal import NoCRS, WrongCRS, zonal_sums  # noqa: PLC0415
 
     try:
@@ -125,13 +126,7 @@ def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1)
         )
         return np.full(len(units), np.nan)
     except RasterioError as error:
-        log.add(
-            "raster.unreadable",
-            "stop",
-            found=f"a raster that cannot be read: {str(error).splitlines()[0]}",
-            expected="a GeoTIFF",
-            action=f"Check `datasets.{log.dataset}.path`, and whether the file is whole.",
-        )
+        report_unreadable(error, log)
         return np.full(len(units), np.nan)
     covered = ((found["covered_pct"] >= 100 * LEAST_INSIDE) & found["total"].notna()).to_numpy()
     _report(units, covered, 1 - found["valued_pct"].to_numpy() / 100, log)

@@ -135,6 +135,16 @@ def test_a_raster_that_is_none_stops(land, content):
     assert "population_raster" in land.run().stopped
 
 
+def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
+    path = land.folder / "people.tif"
+    grid(path, np.arange(10_000).reshape(100, 100), cell_m=300.0)
+    path.write_bytes(path.read_bytes()[:-20_000])
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    assert "whether the file is whole" in outcome.issue("raster.unreadable")["action"]
+    assert "population_raster (people.tif): found a raster that cannot be read" in outcome.stopped
+
+
 def test_a_raster_without_crs_stops(land):
     grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
     land.use("population_raster", "people.tif")
