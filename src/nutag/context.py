@@ -11,7 +11,7 @@ import shapely
 from rasterio.errors import RasterioError
 
 from nutag import geometry, overlay
-from nutag.context_layers import of_role
+from nutag.context_layers import LAID_ON, of_role, water_measure
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
 from nutag.raster_layers import report_unreadable
@@ -35,12 +35,6 @@ POINTS = tuple(role for role, kind in LAYERS.items() if kind == "point")
 
 # Zones of land that belongs to licences, and of the whole unit; rings are for people and points.
 _OF_LAND = (UNIT, *LICENSED)
-_AREAL = {
-    "protected_areas": "protected_ha",
-    "biodiversity_areas": "biodiversity_ha",
-    "footprints": "footprints_ha",
-    "footprints_other": "footprints_other_ha",
-}
 # Layers of which the classes are told apart.
 _BY_CLASS = ("protected_areas", "biodiversity_areas")
 
@@ -113,7 +107,7 @@ def measure_context(
         of_layer = of_role(layers, role)
         for name in sorted(set(of_layer["class"]) - {""}):
             shapes = geometry.shapes_of(of_layer[of_layer["class"] == name])
-            table, _ = _overlay(zones, _AREAL[role], shapes, threads)
+            table, _ = _overlay(zones, LAID_ON[role], shapes, threads)
             tables.append(table.assign(**{"class": name}))
     for role in POINTS:
         of_layer = of_role(layers, role)
@@ -121,8 +115,8 @@ def measure_context(
             tables.append(_points(zones, role, of_layer, log))
     tables += _raster_tables(zones, rasters, threads)
     context = _units(pd.concat(tables, ignore_index=True), zones, soums, country_id)
-    widest = f"water_{max(water_zones_m):g}_ha"
-    shown = {*_AREAL.values(), widest}
+    widest = water_measure(max(water_zones_m))
+    shown = {*LAID_ON.values(), widest}
     licensed = [part[part["measure"].isin(shown) & (part["zone"] != UNIT)] for part in overlaps]
     licensed = [part for part in licensed if len(part)]
     columns = ["measure", "zone", "soum_id", "area_ha", "geometry"]
@@ -135,12 +129,12 @@ def _areas(
 ) -> list[tuple[str, Geometries]]:
     """Return what is laid over licensed land: a measure, and the shapes it is of."""
     found = [
-        (measure, geometry.shapes_of(of_role(layers, role))) for role, measure in _AREAL.items()
+        (measure, geometry.shapes_of(of_role(layers, role))) for role, measure in LAID_ON.items()
     ]
     water = geometry.shapes_of(layers[layers["role"].isin(("rivers", "lakes"))])
     # Far finer than the width is known: 16 segments a quarter are 0.5 % of the area of an end.
     found += [
-        (f"water_{width:g}_ha", shapely.buffer(water, width, quad_segs=16))
+        (water_measure(width), shapely.buffer(water, width, quad_segs=16))
         for width in water_zones_m
     ]
     return [(measure, shapes) for measure, shapes in found if len(shapes)]

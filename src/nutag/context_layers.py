@@ -17,6 +17,20 @@ from nutag.values import not_negative, numbers
 
 COLUMNS = ["role", "feature_id", "name", "class", "people", "source_row", "geometry"]
 
+#: What licences lie on, besides the zones along water: its measure in the context, by its role.
+LAID_ON = {
+    "protected_areas": "protected_ha",
+    "biodiversity_areas": "biodiversity_ha",
+    "footprints": "footprints_ha",
+    "footprints_other": "footprints_other_ha",
+}
+
+
+def water_measure(width_m: float) -> str:
+    """Return the measure of the zone along water of a width: ``water_200_ha``."""
+    return f"water_{width_m:g}_ha"
+
+
 # Types of shapely: what each kind of layer is made of. A river that is wide enough is a polygon.
 _POLYGONS, _LINES, _POINTS = (3, 6), (1, 2, 5), (0, 4)
 _TYPES = {"polygon": _POLYGONS, "line": (*_LINES, *_POLYGONS), "point": _POINTS}

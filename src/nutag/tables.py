@@ -15,7 +15,8 @@ import geopandas as gpd
 import pandas as pd
 
 from nutag.catalogue import Catalogue
-from nutag.indicators.around_tables import LAID_ON, water_zone_name
+from nutag.context_layers import LAID_ON
+from nutag.indicators.around_tables import water_zone_name
 
 #: Column of every indicator that stands in the wide tables whatever the run has, in their order.
 INDICATOR_COLUMNS: dict[str, str] = {

@@ -11,19 +11,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from nutag.context_layers import LAID_ON, water_measure
 from nutag.indicators.figures import join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.indicators.sensitive_land import WATER, as_proxy
 from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.zones import AROUND, LICENSED, UNIT, ring_zone
-
-#: What licences lie on, besides the zones along water: its measure in the context, by its role.
-LAID_ON = {
-    "protected_areas": "protected_ha",
-    "biodiversity_areas": "biodiversity_ha",
-    "footprints": "footprints_ha",
-    "footprints_other": "footprints_other_ha",
-}
 
 _RING_FIGURES = (
     "land_ha",
@@ -171,8 +164,8 @@ def _layers(inputs: Inputs) -> Iterator[tuple[str, str, list[str]]]:
             yield role, measure, [role]
     water = [role for role in WATER if inputs.settings.has_layer(role)]
     for width in inputs.settings.water_zones_m:
-        if f"water_{width:g}_ha" in measured:
-            yield water_zone_name(width), f"water_{width:g}_ha", water
+        if water_measure(width) in measured:
+            yield water_zone_name(width), water_measure(width), water
 
 
 def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from nutag.context_layers import water_measure
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE, UNMAPPED_NOTE
@@ -183,7 +184,7 @@ def _reported_over(
 
 def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
     roles = [role for role in WATER if inputs.settings.has_layer(role)]
-    return as_proxy(zone_figures(inputs, level, LICENSED, f"water_{width_m:g}_ha", roles))
+    return as_proxy(zone_figures(inputs, level, LICENSED, water_measure(width_m), roles))
 
 
 def as_proxy(table: pd.DataFrame) -> pd.DataFrame:
