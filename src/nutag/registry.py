@@ -196,7 +196,7 @@ def shown_path(path: str) -> str:
 
     Examples
     --------
-    >>> shown_path("data/user/2018.gpkg"), shown_path("/home/bat/2018.gpkg")
+    >>> shown_path("data/user/2018.gpkg"), shown_path("/register/2018.gpkg")
     ('data/user/2018.gpkg', '2018.gpkg')
     """
     for kind in (PurePosixPath, PureWindowsPath):

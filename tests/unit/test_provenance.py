@@ -61,9 +61,9 @@ def test_results_say_nothing_of_the_folders_of_a_computer(run):
     config, files, catalogue = run
     block = config["datasets"]["licences"]
     block["vertices"] = {"path": r"C:\Users\bat\corners.csv"}
-    config["indicators"]["catalogue"] = "/home/bat/indicators.yaml"
+    config["indicators"]["catalogue"] = "/register/indicators.yaml"
     run_ids = set()
-    for folder in ("/home/bat", "/srv/register"):
+    for folder in ("/register", "/srv/register"):
         block["path"] = f"{folder}/a.csv"
         found = make_provenance(config, files, catalogue, None)
         assert found["inputs"][0]["path"] == "a.csv"
