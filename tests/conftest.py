@@ -1,10 +1,15 @@
-"""What all tests share: where the repository is."""
+"""What all tests share: where the repository is, and the one browser."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nutag.catalogue import Catalogue, load_catalogue
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +20,18 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def bundled_catalogue(repository: Path) -> Catalogue:
     return load_catalogue(repository / "data" / "indicators.yaml")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Debian's Chromium. Playwright runs once in a process, so that all folders share it."""
+    if CHROMIUM is None:
+        pytest.skip("no browser found: `sudo apt-get install chromium`, then `make test`")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="run `make` to install playwright")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

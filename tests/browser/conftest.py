@@ -1,7 +1,5 @@
 """Pages opened in Debian's Chromium, from file://, with every request written down."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,17 +13,6 @@ from viewports import DESKTOP
 from nutag import pages
 from nutag.profiles import profile_pages
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    reason = "no browser found: `sudo apt-get install chromium`, then `make test`"
-    for item in items:
-        if CHROMIUM is None and here in Path(item.path).parents:
-            item.add_marker(pytest.mark.skip(reason=reason))
-
 
 @dataclass
 class Opened:
@@ -34,15 +21,6 @@ class Opened:
     page: object
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="run `make` to install playwright")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
 """Profiles of the bundled run, printed: a sheet of A4 a province, in letters that can be read."""
 
 import re
-import shutil
 
 import pytest
 
-CHROMIUM = shutil.which("chromium")
 # The smallest province, the largest, those whose pages are the longest, and the capital.
 PROVINCES = ["MN-064", "MN-053", "MN-043", "MN-073", "MN-1"]
 #: What a sheet holds between its margins, in pixels of 1/96 inch.
@@ -15,19 +13,6 @@ SMALL = """() => Array.from(document.querySelectorAll("body *")).filter(node =>
   && Array.from(node.childNodes).some(child => child.nodeType === 3 && child.data.trim())
   && parseFloat(getComputedStyle(node).fontSize) < 9.3).map(node => node.outerHTML)"""
 LEFT_OUT = {"en": "Left out on paper: ", "mn": "Цаасан дээр оруулаагүй: "}
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no browser found: `sudo apt-get install chromium`, then `make test`"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="run `make` to install playwright")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
