@@ -102,8 +102,9 @@ def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1)
     # Only where a raster is configured: the libraries take a while to load.
     from rasterio.errors import RasterioError  # noqa: PLC0415
 
+    from nutag.raster_grid import NoCRS, WrongCRS  # noqa: PLC0415
     from nutag.raster_layers import report_unreadable  # noqa: PLC0415
-    from nutag.zonal import NoCRS, WrongCRS, zonal_sums  # noqa: PLC0415
+    from nutag.zonal import zonal_sums  # noqa: PLC0415
 
     try:
         found = zonal_sums(path, units, threads=threads)

@@ -13,8 +13,9 @@ from pyproj import Geod
 from rasterio import Affine
 from squares import CRS
 
-from nutag import zonal
-from nutag.zonal import NoCRS, WrongCRS, zonal_class_areas, zonal_sums
+from nutag import raster_grid, zonal
+from nutag.raster_grid import NoCRS, WrongCRS
+from nutag.zonal import zonal_class_areas, zonal_sums
 
 NODATA = -99999.0
 KM = 1000.0
@@ -276,8 +277,8 @@ def test_tiles_windows_and_processes_do_not_change_the_sums(tmp_path, monkeypatc
     shapes = zones(*wiggly_zones(70, rng), cells_box(3.3, 5.5, 80.1, 61.7))
     plain = exact_extract(path, shapes.to_frame("geometry"), ["sum"], output="pandas")["sum"]
     assert zonal_sums(path, shapes)["total"].to_numpy() == pytest.approx(plain, rel=1e-7)
-    monkeypatch.setattr(zonal, "TILE", 4)
-    monkeypatch.setattr(zonal, "WINDOW_CELLS", 400)
+    monkeypatch.setattr(raster_grid, "TILE", 4)
+    monkeypatch.setattr(raster_grid, "WINDOW_CELLS", 400)
     one = zonal_sums(path, shapes, threads=1)
     assert one["total"].to_numpy() == pytest.approx(plain, rel=1e-7)
     monkeypatch.setattr(zonal, "CELLS_TO_SHARE", 0)
@@ -289,7 +290,7 @@ def test_a_failure_in_a_process_is_told(tmp_path, monkeypatch):
     path = write(tmp_path / "people.tif", np.ones((64, 64)), compress="deflate")
     path.write_bytes(path.read_bytes()[:-60])
     monkeypatch.setattr(zonal, "CELLS_TO_SHARE", 0)
-    monkeypatch.setattr(zonal, "WINDOW_CELLS", 400)
+    monkeypatch.setattr(raster_grid, "WINDOW_CELLS", 400)
     with pytest.raises(rasterio.errors.RasterioError):
         zonal_sums(path, zones(cells_box(0, 0, 64, 64)), threads=2)
 
@@ -314,8 +315,8 @@ def test_parts_of_the_land_add_up_to_it(tmp_path_factory, points, seed, finer):
     edges = shapely.voronoi_polygons(corners, extend_to=frame)
     shapes = zones(*shapely.intersection(shapely.get_parts(edges), frame))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(zonal, "TILE", 4 // finer)
-        patch.setattr(zonal, "WINDOW_CELLS", 36)
+        patch.setattr(raster_grid, "TILE", 4 // finer)
+        patch.setattr(raster_grid, "WINDOW_CELLS", 36)
         sums = zonal_sums(path, shapes)
         areas = zonal_class_areas(path, shapes, {"low": [0, 1], "high": [3, 4]})
     valued = cells != NODATA
