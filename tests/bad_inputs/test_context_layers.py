@@ -1,12 +1,13 @@
 """Context layers with a fault each: what is said, and what the figures are without it."""
 
+from functools import partial
+
 import geopandas as gpd
 import numpy as np
 import pytest
-import rasterio
 import shapely
 from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
-from rasterio.transform import from_origin
+from rasterfiles import write_raster
 
 BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
 
@@ -16,22 +17,7 @@ def layer(*shapes, crs=ALBERS, **columns):
     return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
 
 
-def grid(path, values, *, cell_m=5000.0, left=0.0, top=10_000.0, crs=ALBERS, nodata=-1):
-    """Write a raster whose upper left corner is that of Baruun unless told otherwise."""
-    values = np.asarray(values, dtype="float32")
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=values.shape[1],
-        height=values.shape[0],
-        count=1,
-        dtype="float32",
-        crs=crs,
-        transform=from_origin(left, top, cell_m, cell_m),
-        nodata=nodata,
-    ) as raster:
-        raster.write(values, 1)
+write_grid = partial(write_raster, top=10_000, cell=5000)
 
 
 def test_points_among_mined_ground_are_left_out_and_said(land):
@@ -97,7 +83,7 @@ def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
 
 
 def test_classes_of_a_raster_have_to_be_named(land):
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif")
     outcome = land.run()
     assert "datasets.land_cover.classes" in outcome.issue("raster.no_classes")["action"]
@@ -105,7 +91,7 @@ def test_classes_of_a_raster_have_to_be_named(land):
 
 
 def test_a_value_under_two_classes_stops(land):
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif", classes={"pasture": [30], "forest": [10, 30]})
     outcome = land.run()
     assert "found 30 under two classes" in outcome.issue("raster.value_twice")["message"]
@@ -113,7 +99,7 @@ def test_a_value_under_two_classes_stops(land):
 
 def test_the_zero_of_a_zone_without_land_is_no_figure_where_the_raster_ends(land):
     # Pasture on Baruun alone; Zuun has mining and exploration land, and none under other licences.
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif", classes={"pasture": [30]})
     outcome = land.run()
     assert outcome.indicators.loc[(ZUUN, "S04_ha"), "state"] == "not_covered"
@@ -122,7 +108,9 @@ def test_the_zero_of_a_zone_without_land_is_no_figure_where_the_raster_ends(land
 
 
 def test_a_raster_of_another_country_stops(land):
-    grid(land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell_m=0.1, crs="EPSG:4326")
+    write_grid(
+        land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell=0.1, crs="EPSG:4326"
+    )
     land.use("population_raster", "people.tif")
     outcome = land.run()
     assert "wholly outside the country" in outcome.issue("raster.elsewhere")["message"]
@@ -137,7 +125,7 @@ def test_a_raster_that_is_none_stops(land, content):
 
 def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
     path = land.folder / "people.tif"
-    grid(path, np.arange(10_000).reshape(100, 100), cell_m=300.0)
+    write_grid(path, np.arange(10_000).reshape(100, 100), cell=300)
     path.write_bytes(path.read_bytes()[:-20_000])
     land.use("population_raster", "people.tif")
     outcome = land.run()
@@ -146,14 +134,14 @@ def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
 
 
 def test_a_raster_without_crs_stops(land):
-    grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
+    write_grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
     land.use("population_raster", "people.tif")
     assert "a raster that names no CRS" in land.run().stopped
 
 
 def test_a_raster_of_half_the_country_covers_half_of_it(land):
     # 4 cells of 5 km on Baruun, 2 on the western half of Dund: 10 people each; none on Zuun.
-    grid(land.folder / "people.tif", np.full((2, 3), 10))
+    write_grid(land.folder / "people.tif", np.full((2, 3), 10))
     land.use("population_raster", "people.tif")
     outcome = land.run()
     near = outcome.indicators.loc[(ZUUN, "E01_n")]
