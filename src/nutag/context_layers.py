@@ -24,6 +24,8 @@ LAID_ON = {
     "footprints": "footprints_ha",
     "footprints_other": "footprints_other_ha",
 }
+#: What the zones along water are drawn around.
+WATER = ("rivers", "lakes")
 
 
 def water_measure(width_m: float) -> str:
@@ -52,7 +54,7 @@ def standardise_layer(
         West, south, east, north of the country in degrees.
     log : IssueLog
         Its ``dataset`` is the role. Takes features without a shape or with one of another kind,
-        repaired rings, and those that lie abroad.
+        repaired rings, those that lie abroad, and that there are none.
 
     Returns
     -------
@@ -92,7 +94,17 @@ def standardise_layer(
     frame = frame[there & inside].reset_index(drop=True)
     for step in ("in the country", "counted"):
         ladder.step(step, len(frame), _hectares(frame))
-    if frame.empty:
+    if rows_in(table) == 0:
+        log.add(
+            "layer.empty",
+            "warn",
+            found="a file without any feature",
+            expected=f"{_WORDS[LAYERS[role]]} a feature, or none where there is none",
+            action=f"It is taken at its word: with `datasets.{role}.coverage: complete` there are "
+            "none in any unit, which is zero; without it the layer shows nothing. If that is "
+            f"wrong, check `datasets.{role}.path` and `layer`.",
+        )
+    elif frame.empty:
         log.add(
             "layer.none_in_country",
             "warn",

@@ -9,6 +9,10 @@ import shapely
 from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
 from rasterfiles import write_raster
 
+from nutag.context_layers import LAID_ON
+from nutag.indicators import overlap_table, ring_table
+from nutag.registry import LAYERS
+
 BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
 
 
@@ -133,6 +137,29 @@ def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
     assert "population_raster (people.tif): found a raster that cannot be read" in outcome.stopped
 
 
+def test_a_raster_that_is_not_where_it_says_stops(land):
+    # Metres, under the name of degrees.
+    write_grid(land.folder / "people.tif", np.ones((2, 2)), crs="EPSG:4326")
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    assert "a raster in degrees" in outcome.issue("raster.wrong_crs")["found"]
+    assert "datasets.population_raster.path" in outcome.stopped
+
+
+def test_cells_wider_than_a_ring_are_said_and_their_figures_marked(land):
+    write_grid(land.folder / "people.tif", np.full((2, 5), 600), cell=6000, top=11_000)
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    issue = outcome.issue("raster.coarse")
+    assert issue["severity"] == "warn"
+    assert "population_raster (people.tif): found cells of 6.0 km" in issue["message"]
+    assert "wider than the rings of 0-2, 2-5, 5-10 km; expected cells of" in issue["message"]
+    assert issue["action"].startswith("Give `datasets.population_raster` a finer raster, or widen")
+    for indicator, marked in [("E01_r1", True), ("E01_r4", False), ("E01_n", True), ("U02", False)]:
+        flags = outcome.indicators.loc[(BARUUN, indicator), "flags"].split(";")
+        assert ("coarse_raster" in flags) == marked, indicator
+
+
 def test_a_raster_without_crs_stops(land):
     write_grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
     land.use("population_raster", "people.tif")
@@ -166,3 +193,75 @@ def test_few_camps_are_withheld_and_sums_do_not_give_them_away(land):
     assert outcome.value("E04", ZUUN) == 5
     country = outcome.indicators.loc[("MN", "E04")]
     assert country["value"] == 5 and "lower_bound" in country["flags"]
+
+
+NOTHING = {
+    "spoiled.gpkg": lambda path: layer().to_file(path, layer="spoiled"),
+    "spoiled.shp": lambda path: layer().to_file(path),
+    "spoiled.geojson": lambda path: path.write_text(
+        '{"type": "FeatureCollection", "features": []}', "utf-8"
+    ),
+    "spoiled.parquet": lambda path: layer().to_parquet(path),
+    "spoiled.csv": lambda path: path.write_text("name,geometry_wkt\n", "utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_file_without_mined_ground_is_an_empty_set(land, name):
+    NOTHING[name](land.folder / name)
+    land.use("footprints", name, coverage="complete")
+    outcome = land.run()
+    assert outcome.stopped == ""
+    issue = outcome.issue("layer.empty")
+    assert (issue["severity"], issue["found"]) == ("warn", "a file without any feature")
+    assert "check `datasets.footprints.path`" in issue["action"]
+    found = outcome.indicators
+    for indicator in ("F01", "F02_ha", "F02_none", "F03"):
+        row = found.loc[(BARUUN, indicator)]
+        assert (row["value"], row["state"]) == (0, "reported_zero"), indicator
+    assert found.loc[(BARUUN, "F02"), "state"] == "no_base"
+    assert found.loc[("MN", "F01"), "state"] == "reported_zero"
+
+
+def test_an_empty_layer_that_may_lack_what_there_is_shows_nothing(land):
+    land.layer("footprints", layer())
+    write_grid(land.folder / "people.tif", np.full((10, 30), 10), cell=1000)
+    land.use("population_raster", "people.tif")
+    found = land.run().indicators
+    for indicator in ("F01", "F02_ha"):
+        row = found.loc[(BARUUN, indicator)]
+        assert row["state"] == "not_covered" and np.isnan(row["value"])
+        assert row["note"] == "The layer shows nothing here, and may lack what there is."
+    # Distance from nothing is not known, whatever is.
+    near = found.loc[(BARUUN, "E01_fp_n")]
+    assert near["state"] == "not_covered"
+    assert near["note"] == "There is nothing in the country that rings could lie around."
+
+
+def test_every_layer_of_shapes_may_be_empty(land):
+    layer().to_file(land.folder / "nothing.gpkg", layer="nothing")
+    for role in LAYERS:
+        land.use(role, "nothing.gpkg", coverage="complete")
+    write_grid(land.folder / "cover.tif", np.full((10, 30), 30), cell=1000)
+    land.use("land_cover", "cover.tif", classes={"pasture": [30]})
+    outcome = land.run()
+    assert len(outcome.all_issues("layer.empty")) == len(LAYERS)
+    near = ("E02", "E03_n", "E04", "E06")
+    for indicator in ("S01", "S02", "S02_special", "S05", "F01", "F01_other", *near):
+        assert outcome.indicators.loc[(BARUUN, indicator), "state"] == "reported_zero", indicator
+    rings, overlaps = ring_table(outcome.inputs), overlap_table(outcome.inputs)
+    assert set(rings["around"]) == {"mining"}
+    assert set(overlaps["what"]) == {*LAID_ON, "water_zone_50_m", "water_zone_200_m"}
+    assert set(overlaps.loc[overlaps["unit_id"] == BARUUN, "area_ha"]) == {0}
+
+
+def test_a_layer_file_without_content_stops(land):
+    (land.folder / "spoiled.geojson").write_bytes(b"")
+    land.use("footprints", "spoiled.geojson", coverage="complete")
+    assert "footprints (spoiled.geojson)" in land.run().stopped
+
+
+def test_an_empty_register_stops(land):
+    land.layer("licences", layer())
+    outcome = land.run()
+    assert "found no rows" in outcome.issue("file.no_rows")["message"]

@@ -58,7 +58,7 @@ def test_states_and_flags(catalogue):
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
         "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
-        "licences_unmapped", "approximate", "modelled", "proxy",
+        "licences_unmapped", "approximate", "modelled", "proxy", "coarse_raster",
     }  # fmt: skip
 
 

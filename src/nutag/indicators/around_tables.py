@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nutag.context_layers import LAID_ON, water_measure
+from nutag.context_layers import LAID_ON, WATER, water_measure
 from nutag.indicators.figures import join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
-from nutag.indicators.sensitive_land import WATER, as_proxy
+from nutag.indicators.sensitive_land import as_proxy
 from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.zones import AROUND, LICENSED, UNIT, ring_zone
 
