@@ -99,7 +99,7 @@ def standardise_layer(
             "layer.empty",
             "warn",
             found="a file without any feature",
-            expected=f"{_WORDS[LAYERS[role]]} a feature, or none where there is none",
+            expected=f"{_WORDS[LAYERS[role]]}, unless there really is none",
             action=f"It is taken at its word: with `datasets.{role}.coverage: complete` there are "
             "none in any unit, which is zero; without it the layer shows nothing. If that is "
             f"wrong, check `datasets.{role}.path` and `layer`.",
