@@ -12,7 +12,6 @@ from rasterfiles import write_raster
 from nutag.context_layers import LAID_ON
 from nutag.indicators import overlap_table, ring_table
 from nutag.registry import LAYERS
-
 from nutag.vocabulary import LIVESTOCK_KINDS
 
 BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
@@ -117,7 +116,7 @@ def test_herds_of_a_dataset_block_are_spread_over_pasture_in_head_and_in_sheep_u
     # Of the 800 ha of pasture in Baruun, the half in its south-western corner is near MV-000001.
     cover = np.full((10, 10), 10)
     cover[8:, :2] = cover[:2, 8:] = 30
-    grid(land.folder / "cover.tif", cover, cell_m=1000.0)
+    write_grid(land.folder / "cover.tif", cover, cell=1000)
     land.use("land_cover", "cover.tif", classes={"pasture": [30]})
     land.text(
         "livestock",
