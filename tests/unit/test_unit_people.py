@@ -38,9 +38,7 @@ def catalogue() -> Catalogue:
     known = webframes.catalogue()
     model = known.indicators["L01"]
     extra = {
-        key: replace(
-            model, id=key, theme="context", name_en=name, unit=unit, decimals=0, headline=False
-        )
+        key: replace(model, id=key, theme="context", name_en=name, unit=unit, decimals=0)
         for key, (name, unit) in ENTRIES.items()
     }
     flags = known.flags | {
