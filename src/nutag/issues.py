@@ -153,6 +153,12 @@ class IssueLog:
         log.issues = self.issues
         return log
 
+    def about(self, dataset: str) -> IssueLog:
+        """Return a log of another dataset whose issues are also in this one."""
+        log = IssueLog(dataset, self.file)
+        log.issues = self.issues
+        return log
+
     def stop_if_needed(self) -> None:
         """Raise `InputError` with every stopping issue collected so far, if there is one."""
         stopping = [issue for issue in self.issues if issue.severity == "stop"]
