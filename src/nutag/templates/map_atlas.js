@@ -126,9 +126,10 @@ Nutag.atlas = function (map, key) {
       page.set({ layers: layers });
     });
   });
+  /* The country leaves corners free: south-east on a phone, north-east and south-east else. */
+  var narrow = page.find("stage").clientWidth < 600;
   if (map.zoomControl) {
-    /* Where the country leaves a corner free. */
-    map.zoomControl.setPosition(page.find("stage").clientWidth < 600 ? "bottomleft" : "topright");
+    map.zoomControl.setPosition(narrow ? "bottomright" : "topright");
     var zoom = map.zoomControl.getContainer(), back = zoom.appendChild(Nutag.el("a", "leaflet-control-zoom-home", "⤢"));
     back.href = "#";
     back.setAttribute("role", "button");
@@ -139,7 +140,7 @@ Nutag.atlas = function (map, key) {
       L.Control.Scale.prototype._updateScale.call(this, node, text.replace(/(\S+)$/, function (unit) { return page.words.say(unit); }), ratio);
     },
     redraw: function () { if (this._map) { this._update(); } }
-  }))({ position: "bottomright", imperial: false, maxWidth: 140 });
+  }))({ position: narrow ? "bottomleft" : "bottomright", imperial: false, maxWidth: 140 });
   if (L.Browser.mobile) { map.dragging.disable(); }
 
   /* ---- view: the country fills the frame, in whatever projection ---- */

@@ -20,7 +20,8 @@ Nutag.figures = function (page) {
   figures.label = function (id) {
     var unit = figures.unit(id), name = words.name(data.indicators[id].name);
     var said = (" " + name + " ").toLowerCase().indexOf(" " + unit.toLowerCase() + " ") >= 0;
-    return name + (unit && !said ? " (" + unit + ")" : "");
+    if (!unit || said) { return name; }
+    return /\)$/.test(name) ? name.replace(/\)$/, ", " + unit + ")") : name + " (" + unit + ")";
   };
   figures.flags = function (id, at) {
     var found = data.texts[cell(id, "flags", at)].split(";").filter(Boolean);
