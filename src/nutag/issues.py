@@ -207,3 +207,30 @@ def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     return frame.astype(
         {"source_row": "Int64", "area_ha_affected": "float64", **dict.fromkeys(text, "string")}
     )
+
+
+def without_details(issues: pd.DataFrame, found: str, expected: str, action: str) -> pd.DataFrame:
+    """Return issues of each kind once, without rows, keys and hectares.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        From `issue_frame`.
+    found, expected, action : str
+        What is said in place of the texts of all.
+    """
+    kinds = issues.drop_duplicates(["dataset", "file", "code", "severity"])
+    return issue_frame(
+        [
+            Issue(
+                dataset=str(kind.dataset),
+                file=str(kind.file),
+                code=str(kind.code),
+                severity=kind.severity,
+                found=found,
+                expected=expected,
+                action=action,
+            )
+            for kind in kinds.itertuples()
+        ]
+    )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nutag import ladder
-from nutag.issues import Issue, issue_frame
+from nutag.issues import without_details
 from nutag.registry import PRIVATE
 
 WITHHELD = "withheld, because camps are private"
@@ -48,17 +48,5 @@ def published_issues(issues: pd.DataFrame) -> pd.DataFrame:
     own = issues["dataset"].isin(PRIVATE)
     if not own.any():
         return issues
-    kinds = issues[own].drop_duplicates(["dataset", "file", "code", "severity"])
-    told = [
-        Issue(
-            dataset=str(kind.dataset),
-            file=str(kind.file),
-            code=str(kind.code),
-            severity=kind.severity,
-            found=WITHHELD,
-            expected="what the kind of issue says",
-            action=_SHOWN,
-        )
-        for kind in kinds.itertuples()
-    ]
-    return pd.concat([issues[~own], issue_frame(told)], ignore_index=True)
+    told = without_details(issues[own], WITHHELD, "what the kind of issue says", _SHOWN)
+    return pd.concat([issues[~own], told], ignore_index=True)
