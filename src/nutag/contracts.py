@@ -19,6 +19,7 @@ from nutag.vocabulary import (
     HOLDER_KINDS,
     INDICATOR_COLUMNS,
     KINDS,
+    LIVESTOCK_KINDS,
     REPORTED_STATES,
     SCOPES,
     STAGES,
@@ -200,7 +201,11 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         {"soum_id": _text(checks=_SOUM_ID, unique=True), "people": _area()}
     ),
     "livestock": pa.DataFrameSchema(
-        {"soum_id": _text(checks=_SOUM_ID, unique=True), "head": _area()}
+        {
+            "soum_id": _text(checks=_SOUM_ID, unique=True),
+            "head": _area(),
+            **{kind: _area(nullable=True) for kind in LIVESTOCK_KINDS},
+        }
     ),
     "indicators": pa.DataFrameSchema(
         {

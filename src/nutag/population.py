@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nutag.herds import check_kinds, with_kinds
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder, rows_in
 from nutag.names import Gazetteer
@@ -11,6 +12,7 @@ from nutag.place_columns import match_provinces, match_soums
 from nutag.places import province_gazetteer, soum_gazetteer
 from nutag.totals import ALL, whole_of, without_totals
 from nutag.values import not_negative, numbers, year_of
+from nutag.vocabulary import LIVESTOCK_KINDS
 
 #: More people or head than any district of the world has.
 MOST = 100_000_000
@@ -36,12 +38,14 @@ def standardise_population(
         against their sum and left out.
     log : IssueLog
         Takes total rows, empty cells, counts with decimals, unknown soums, codes and names that
-        disagree, negative numbers, and soums that have no number.
+        disagree, negative numbers, soums that have no number, and kinds of livestock that are
+        missing or do not add up.
 
     Returns
     -------
     pandas.DataFrame
-        ``soum_id``, ``province_id``, ``year`` (text), `column` (number), ``source``,
+        ``soum_id``, ``province_id``, ``year`` (text), `column` (number), of livestock the head of
+        each of `nutag.vocabulary.LIVESTOCK_KINDS` (NaN where not told), ``source``,
         ``source_row``; a soum without a number has no row. Missing is never zero.
     pandas.DataFrame
         The ladder.
@@ -69,6 +73,9 @@ def standardise_population(
     good = rows["soum_id"].notna() & not_negative(rows, column, log, column)
     good &= _possible(rows, column, log)
     rows = rows[good]
+    kinds = LIVESTOCK_KINDS if column == "head" else ()
+    if kinds:
+        rows = with_kinds(rows, log)
     ladder.step("in the country", len(rows))
     rows = rows.assign(last_year=rows["year"].map(year_of))
     # A row without a year never beats one that has one.
@@ -84,6 +91,8 @@ def standardise_population(
             expected="one row a soum",
             action="The newest year is used.",
         )
+    if kinds:
+        check_kinds(newest, log)
     missing = soums[~soums["soum_id"].isin(newest["soum_id"])]
     if len(missing):
         names = ", ".join(missing["name_en"].head(5))
@@ -100,7 +109,7 @@ def standardise_population(
     parents = soums.set_index("soum_id")["province_id"]
     newest = newest.assign(province_id=newest["soum_id"].map(parents))
     return newest[
-        ["soum_id", "province_id", "year", column, "source", "source_row"]
+        ["soum_id", "province_id", "year", column, *kinds, "source", "source_row"]
     ], ladder.frame()
 
 

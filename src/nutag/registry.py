@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Literal
 
+from nutag.vocabulary import LIVESTOCK_KINDS
+
 
 @dataclass(frozen=True)
 class Role:
@@ -137,7 +139,7 @@ ROLES: dict[str, Role] = {
     ),
     "livestock": Role(
         required=("soum_id", "year", "head"),
-        optional=("name_en", "province_id", "province_name", "source"),
+        optional=(*LIVESTOCK_KINDS, "name_en", "province_id", "province_name", "source"),
     ),
     **{role: _POINTS if kind == "point" else _SHAPES for role, kind in LAYERS.items()},
     **dict.fromkeys(RASTERS, _RASTER),

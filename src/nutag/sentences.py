@@ -79,6 +79,8 @@ SENTENCES = (
     N_("Given for the province only; it is not spread to its soums."),
     N_("Of the indicators {ids}."),
     N_("No number in the {dataset} dataset."),
+    N_("The livestock figures tell no kinds."),
+    N_("The number of a kind of livestock is missing, so there are no sheep units."),
     # Rules of missing figures.
     N_("a needed input is missing or does not cover the unit: no figure, with the reason"),
     N_("the layer covers the unit and finds nothing: 0"),

@@ -23,6 +23,7 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "U01": "area_km2",
     "U02": "people",
     "U03": "livestock_head",
+    "U03_su": "livestock_sheep_units",
     "L01_ha": "licensed_ha",
     "L02_ha": "mining_ha",
     "L03_ha": "exploration_only_ha",
@@ -41,6 +42,7 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "R02": "unrehabilitated_ha_per_1000_ha_mining",
     "R03": "unrehabilitated_ha_per_1000_people",
     "R04": "unrehabilitated_ha_per_1000_head",
+    "R04_su": "unrehabilitated_ha_per_100000_sheep_units",
     "R06": "rehabilitation_ratio",
     "R05": "unrehabilitated_of_pasture_pct",
     "R09": "unrehabilitated_over_footprint_ratio",
@@ -55,6 +57,7 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "E03_n": "water_points_near",
     "E04": "camps_near",
     "E05": "livestock_near_head",
+    "E05_su": "livestock_near_sheep_units",
     "E06": "haul_road_pasture_ha",
     "S01": "protected_licensed_ha",
     "S01_lic": "licensed_protected_pct",
@@ -103,7 +106,12 @@ _COUNTS = {
     "camps_near",
 }
 # Figures that a model spreads over land: parts of a person or an animal are false precision.
-_MODELLED = {"people_near", "people_near_footprint", "livestock_near_head"}
+_MODELLED = {
+    "people_near",
+    "people_near_footprint",
+    "livestock_near_head",
+    "livestock_near_sheep_units",
+}
 
 # Figures whose date a reader asks for first: (indicator, prefix, fields of the indicator table).
 _DATED: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -33,6 +33,7 @@ MARKS = {
     "modelled": N_("modelled"),
     "proxy": N_("proxy"),
     "part_of_unit": N_("part of the unit only"),
+    "more_than_mapped": N_("more than is mapped"),
 }
 #: What a figure is of that covers some parts of its unit only.
 PARTS = {"province": N_("{n} of {of} provinces"), "soum": N_("{n} of {of} soums")}

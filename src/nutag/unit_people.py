@@ -19,7 +19,7 @@ NEAR = (
 )
 RINGS = ("E01_r1", "E01_r2", "E01_r3", "E01_r4")
 #: Of the theme, but known of a unit without any licence: they stay with its key figures.
-ELSEWHERE = ("U02", "U03")
+ELSEWHERE = ("U02", "U03", "U03_su")
 
 
 def in_section(indicator: Indicator) -> bool:

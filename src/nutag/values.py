@@ -174,7 +174,13 @@ def _report_points(rows: pd.DataFrame, column: str, reader: _Reader, log: IssueL
         )
 
 
-def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> pd.Series:
+def not_negative(
+    table: pd.DataFrame,
+    column: str,
+    log: IssueLog,
+    unit: str,
+    action: str = "The row is set aside.",
+) -> pd.Series:
     """Return a mask of the rows whose number is not below zero, with an issue for the others.
 
     Parameters
@@ -187,6 +193,8 @@ def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> 
         Gets one issue for every negative number.
     unit : str
         What is expected, for the message.
+    action : str
+        What becomes of a negative number, for the message.
     """
     good = ~(table[column] < 0)
     for source_row, found in zip(table["source_row"][~good], table[column][~good], strict=True):
@@ -197,7 +205,7 @@ def not_negative(table: pd.DataFrame, column: str, log: IssueLog, unit: str) -> 
             key=column,
             found=f"{found:g}",
             expected=f"{unit}, zero or more",
-            action="The row is set aside.",
+            action=action,
         )
     return good
 

@@ -25,6 +25,9 @@ BOUNDARY_QUALITIES = ("surveyed", "approximate", "none")
 #: Stages of the register's statistics; each is rounded by itself.
 STATISTICS_STAGES = ("exploration", "mining", "total")
 
+#: Kinds of livestock that a census of herds tells apart.
+LIVESTOCK_KINDS = ("camel", "horse", "cattle", "sheep", "goat")
+
 #: States of a published figure on land.
 REPORTED_STATES = (
     "value",

@@ -10,6 +10,7 @@ from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
 from rasterio.transform import from_origin
 
 from nutag.check import check
+from nutag.vocabulary import LIVESTOCK_KINDS
 
 BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
 
@@ -122,6 +123,27 @@ def test_the_zero_of_a_zone_without_land_is_no_figure_where_the_raster_ends(land
     assert outcome.indicators.loc[(ZUUN, "S04_ha"), "state"] == "not_covered"
     assert outcome.indicators.loc[(EAST, "S04_ha"), "state"] == "not_covered"
     assert outcome.value("S04_ha", BARUUN) == pytest.approx(700, rel=1e-6)
+
+
+def test_herds_of_a_dataset_block_are_spread_over_pasture_in_head_and_in_sheep_units(land):
+    # Of the 800 ha of pasture in Baruun, the half in its south-western corner is near MV-000001.
+    cover = np.full((10, 10), 10)
+    cover[8:, :2] = cover[:2, 8:] = 30
+    grid(land.folder / "cover.tif", cover, cell_m=1000.0)
+    land.use("land_cover", "cover.tif", classes={"pasture": [30]})
+    land.text(
+        "livestock",
+        "soum_id,year,head,тэмээ,адуу,үхэр,хонь,ямаа\nMN9001,2012,9999,99,1000,500,4400,4000\n",
+        columns=dict(zip(LIVESTOCK_KINDS, ("тэмээ", "адуу", "үхэр", "хонь", "ямаа"), strict=True)),
+    )
+    outcome = land.run()
+    # 99 × 5 + 1,000 × 7 + 500 × 6 + 4,400 + 4,000 × 0.9 = 18,495.
+    assert outcome.value("U03_su", BARUUN) == 18_495
+    assert outcome.value("E05", BARUUN) == pytest.approx(9_999 / 2, rel=1e-6)
+    assert outcome.value("E05_su", BARUUN) == pytest.approx(18_495 / 2, rel=1e-6)
+    near = outcome.indicators.loc[(BARUUN, "E05_su")]
+    assert near["unit"] == "sheep units"
+    assert near["flags"] == "modelled;status_assumed"
 
 
 def test_a_raster_of_another_country_stops(land):

@@ -12,7 +12,7 @@ from nutag.printmap.heading import NO_FIGURE
 from nutag.run_config import REPOSITORY
 from nutag.webmap import map_parts
 
-WEST, EAST = minicountry.WEST, minicountry.EAST
+WEST, EAST, BARUUN = minicountry.WEST, minicountry.EAST, minicountry.BARUUN
 PROVENANCE = {"inputs": [], "run_id": "0" * 16, "nutag": {"version": "0", "commit": "0"}}
 
 
@@ -77,6 +77,63 @@ def test_a_rate_over_numbers_of_another_time_says_so(land, year, apart):
         "years at most 3 apart (`indicators.max_year_gap`). Computed all the same, flagged "
         "year_gap, with both years in the note."
     )
+
+
+HERDS = """Код;Он;Нийт;Тэмээ;Адуу;Үхэр;Хонь;Ямаа
+MN9001;2012;10 000;100;1 000;500;4 400;4 000
+MN9002;2012;20 000;0;0;0;20 000;0
+MN9101;2012;5 000;{camels};0;0;0;4 900
+"""
+
+
+def herds(land, camels):
+    columns = {"soum_id": "Код", "year": "Он", "head": "Нийт", "camel": "Тэмээ", "horse": "Адуу"}
+    columns |= {"cattle": "Үхэр", "sheep": "Хонь", "goat": "Ямаа"}
+    text = HERDS.format(camels=camels)
+    land.text("livestock", text, name="herds.csv", columns=columns)
+    return land.run()
+
+
+def test_kinds_of_a_dataset_block_make_sheep_units(land):
+    outcome = herds(land, camels=100)
+    # Baruun: 100 × 5 + 1,000 × 7 + 500 × 6 + 4,400 + 4,000 × 0.9 = 18,500; Dund: 20,000 sheep.
+    assert outcome.value("U03_su", BARUUN) == 18_500
+    assert outcome.value("U03_su", WEST) == 38_500
+    # Zuun: 100 × 5 + 4,900 × 0.9 = 4,910.
+    assert outcome.value("U03_su") == pytest.approx(43_410)
+    assert outcome.value("U03") == 35_000
+    # 60 ha are reported in the West.
+    assert outcome.value("R04_su", WEST) == pytest.approx(100_000 * 60 / 38_500)
+    assert outcome.all_issues("livestock.kind_missing") == []
+    assert outcome.all_issues("livestock.kinds_differ") == []
+
+
+def test_a_kind_that_is_missing_leaves_no_sheep_units_and_the_head(land):
+    outcome = herds(land, camels="")
+    assert outcome.issue("livestock.kind_missing")["source_row"] == "4"
+    east = outcome.indicators.loc[(EAST, "U03_su")]
+    assert (east["state"], east["flags"]) == ("not_covered", "")
+    assert east["note"] == (
+        "The number of a kind of livestock is missing, so there are no sheep units."
+    )
+    assert outcome.value("U03", EAST) == 5000
+    country = outcome.indicators.loc[("MN", "U03_su")]
+    assert (country["value"], country["n"], country["n_of"]) == (38_500, 2, 3)
+    assert country["flags"] == "lower_bound"
+
+
+def test_kinds_that_do_not_add_up_are_said_and_used(land):
+    outcome = herds(land, camels=1000)
+    issue = outcome.issue("livestock.kinds_differ")
+    assert (issue["severity"], issue["source_row"]) == ("warn", "4")
+    # All numbers of the file are in hundreds: six of them may be off by 300 head together.
+    assert issue["message"] == (
+        "livestock (herds.csv, row 4): head: found 1 soums whose five kinds do not add up to the "
+        "total, such as 5,900 of 5,000 head; expected kinds that add up to the total, to 300 head. "
+        "Head count as the total says, sheep units as the kinds say."
+    )
+    assert outcome.value("U03", EAST) == 5000
+    assert outcome.value("U03_su", EAST) == 1000 * 5 + 4900 * 0.9
 
 
 def drawn(outcome, indicator_id):

@@ -152,6 +152,27 @@ def test_several_kinds_of_figures_in_one_table(desk):
     assert "3 rows" in next(line for line in population.splitlines() if "counted" in line)
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["Сумын код", "Он", "Нийт мал", "Тэмээ", "Адуу", "Үхэр", "Хонь", "Ямаа"],
+        ["Code", "Year", "Total", "Camels", "Horses", "Cattle", "Sheep", "Goats"],
+        ["soum_id", "year", "head", "camel", "horse", "cattle", "sheep", "goat"],
+    ],
+)
+def test_kinds_of_livestock_are_known_in_both_languages(desk, heads):
+    rows = [
+        dict(zip(heads, [soum.removeprefix("MN"), 2020, 160, 10, 20, 30, 40, 60], strict=True))
+        for soum in minicountry.SOUMS
+    ]
+    minicountry.write_rows(desk.folder / "herds.csv", rows)
+    status, text = desk.describe("herds.csv", role="livestock")
+    assert status == 0, text
+    ours = ["soum_id", "year", "head", "camel", "horse", "cattle", "sheep", "goat"]
+    named = {o: t for o, t in zip(ours, heads, strict=True) if o != t}
+    assert desk.block(text, "livestock").get("columns", {}) == named
+
+
 def test_what_is_missing_is_named_and_not_made_up(desk):
     (desk.folder / "places.csv").write_text("aimag,sum\nWest,Baruun\nEast,Zuun\n", "utf-8")
     status, text = desk.describe("places.csv", role="licences")

@@ -16,12 +16,13 @@ from nutag.registry import ROLES
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "indicators.yaml"
 COMPUTED = [
-    *("U01", "U02", "U03"),
+    *("U01", "U02", "U03", "U03_su"),
     *("L00", "L01", "L01_ha", "L02", "L02_ha", "L03", "L03_ha"),
     *("L04", "L05", "L06", "L08", "L08_top5", "L09", "L11", "L12", "L12_mining", "L12_exploration"),
-    *("R01", "R02", "R03", "R04", "R05", "R06", "R09"),
+    *("R01", "R02", "R03", "R04", "R04_su", "R05", "R06", "R09"),
     *("E01", "E01_n", "E01_land", "E01_r1", "E01_r2", "E01_r3", "E01_r4"),
-    *("E01_fp", "E01_fp_n", "E01_fp_land", "E02", "E03", "E03_n", "E04", "E05", "E06"),
+    *("E01_fp", "E01_fp_n", "E01_fp_land", "E02", "E03", "E03_n", "E04"),
+    *("E05", "E05_su", "E06"),
     *("S01", "S01_lic", "S01_pa", "S02", "S02_lic", "S02_special"),
     *("S02_surface", "S02_surface_lic", "S03", "S03_lic", "S04", "S04_ha", "S05", "S05_lic"),
     *("F01", "F01_other", "F01_share", "F02", "F02_ha", "F02_mining", "F02_exploration"),
@@ -58,7 +59,7 @@ def test_states_and_flags(catalogue):
     assert set(catalogue.flags) == {
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
         "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
-        "licences_unmapped", "approximate", "modelled", "proxy",
+        "licences_unmapped", "approximate", "modelled", "proxy", "more_than_mapped",
     }  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def test_tags(catalogue, indicator_id, rights, ungp, sdg):
 
 def test_counts_and_hectares_are_not_mapped(catalogue):
     for indicator in catalogue.indicators.values():
-        if indicator.unit in {"ha", "n", "km2", "people", "head"}:
+        if indicator.unit in {"ha", "n", "km2", "people", "head", "sheep units"}:
             assert not indicator.mapped, indicator.id
 
 
@@ -116,14 +117,14 @@ def test_round_trip(raw, tmp_path, catalogue):
 
 @pytest.mark.parametrize("key", [f.name for f in fields(Indicator) if f.name != "id"])
 def test_missing_key_names_file_indicator_and_key(raw, tmp_path, key):
-    del raw["indicators"][4][key]
+    del raw["indicators"][5][key]
     with pytest.raises(ValueError, match=rf"indicators\.yaml.*\n  indicator L01: key {key}: mis"):
         load(raw, tmp_path)
 
 
 def test_missing_id_names_the_place(raw, tmp_path):
-    del raw["indicators"][4]["id"]
-    with pytest.raises(ValueError, match="indicator number 5: key id: missing"):
+    del raw["indicators"][5]["id"]
+    with pytest.raises(ValueError, match="indicator number 6: key id: missing"):
         load(raw, tmp_path)
 
 
@@ -145,7 +146,7 @@ def test_missing_id_names_the_place(raw, tmp_path):
     ],
 )
 def test_bad_value_names_file_indicator_and_key(raw, tmp_path, key, value, message):
-    raw["indicators"][4][key] = value
+    raw["indicators"][5][key] = value
     with pytest.raises(ValueError, match=message):
         load(raw, tmp_path)
 

@@ -203,6 +203,119 @@ def test_livestock_is_spread_over_the_pasture():
     assert near["state"][ULZIIT] == "no_base"
 
 
+def herds(**by_soum: tuple) -> pd.DataFrame:
+    """Return livestock: the head of camels, horses, cattle, sheep, and goats of soums."""
+    kinds = pd.DataFrame(by_soum, index=["camel", "horse", "cattle", "sheep", "goat"]).T
+    table = kinds.astype(float).rename_axis("soum_id").reset_index()
+    return table.assign(head=1000.0, year="2019", source_row=range(2, len(table) + 2))
+
+
+PASTURE = [
+    ("unit", "pasture_ha", 5000, 5000, 0),
+    ("mining_ring_1", "pasture_ha", 500, 0, 0),
+    ("mining_ring_2", "pasture_ha", 500, 0, 0),
+]
+
+
+def test_sheep_units_weigh_the_kinds_and_are_spread_over_the_pasture():
+    # 10 × 5 + 20 × 7 + 30 × 6 + 400 × 1 + 300 × 0.9 = 50 + 140 + 180 + 400 + 270 = 1,040.
+    stock = herds(**{NOMGON: (10, 20, 30, 400, 300), KHURMEN: (0, 0, 10, 0, 0)})
+    inputs = measured(*PASTURE, livestock=stock, rehabilitation=rehabilitation({"value_ha": 11}))
+    units = inputs.figures("U03_su", "soum")
+    assert units["value"][[NOMGON, KHURMEN]].tolist() == [1040, 60]
+    assert units["year"][NOMGON] == 2019
+    assert inputs.figures("U03_su", "province")["value"][UMNUGOVI] == 1100
+    # 11 ha over 1,100 sheep units.
+    assert inputs.figures("R04_su", "province")["value"][UMNUGOVI] == pytest.approx(1000)
+    near = inputs.figures("E05_su", "soum")
+    assert near["value"][NOMGON] == pytest.approx(208)  # 1,000 of 5,000 ha
+    assert near["flags"][NOMGON] == "modelled"
+    assert near["note"][NOMGON] == "The livestock of the unit, spread evenly over its pasture."
+    # A tenth of the pasture of the province, and 1,100 sheep units.
+    assert inputs.figures("E05_su", "province")["value"][UMNUGOVI] == pytest.approx(110)
+    # Ulziit and Bogd are not in the table: the country is a bound.
+    country = inputs.figures("U03_su", "country").iloc[0]
+    assert (country["value"], country["n"], country["n_of"]) == (1100, 2, 4)
+    assert country["flags"] == "lower_bound"
+
+
+def test_the_weights_are_those_of_the_configuration():
+    stock = herds(**{NOMGON: (10, 20, 30, 400, 300)})
+    weights = {"camel": 1, "horse": 1, "cattle": 1, "sheep": 1, "goat": 1}
+    units = measured(*PASTURE, livestock=stock, sheep_units=weights).figures("U03_su", "soum")
+    assert units["value"][NOMGON] == 760
+
+
+def test_without_kinds_there_are_no_sheep_units_and_the_head_stay():
+    # The livestock of the world of these tests has a total alone.
+    inputs = measured(*PASTURE, rehabilitation=rehabilitation({"value_ha": 11}))
+    for indicator, level, unit in (
+        ("U03_su", "soum", NOMGON),
+        ("U03_su", "province", UMNUGOVI),
+        ("U03_su", "country", COUNTRY),
+        ("R04_su", "province", UMNUGOVI),
+        ("R04_su", "country", COUNTRY),
+        ("E05_su", "soum", NOMGON),
+        ("E05_su", "province", UMNUGOVI),
+    ):
+        row = inputs.figures(indicator, level).loc[unit]
+        assert (row["state"], np.isnan(row["value"])) == ("not_covered", True), (indicator, unit)
+        assert row["note"] == "The livestock figures tell no kinds.", (indicator, unit)
+        assert row["flags"] == "", (indicator, unit)
+    assert inputs.figures("U03", "country")["value"].item() == 10_000
+
+
+def test_a_missing_kind_is_no_zero():
+    stock = herds(**{NOMGON: (np.nan, 20, 30, 400, 300), KHURMEN: (0, 0, 10, 0, 0)})
+    inputs = measured(*PASTURE, livestock=stock, rehabilitation=rehabilitation({"value_ha": 11}))
+    units = inputs.figures("U03_su", "soum")
+    assert units["state"][NOMGON] == "not_covered"
+    assert units["note"][NOMGON] == (
+        "The number of a kind of livestock is missing, so there are no sheep units."
+    )
+    province = inputs.figures("U03_su", "province").loc[UMNUGOVI]
+    assert (province["value"], province["n"], province["flags"]) == (60, 1, "lower_bound")
+    # A tenth of the pasture, and the herds of one soum of two: so many at least.
+    near = inputs.figures("E05_su", "province").loc[UMNUGOVI]
+    assert (near["value"], near["flags"]) == (6, "lower_bound;modelled")
+    assert near["note"] == (
+        "The livestock of the unit, spread evenly over its pasture. 1 of 2 units have a figure"
+    )
+    # A rate over a part of the herds would be too high.
+    rate = inputs.figures("R04_su", "province").loc[UMNUGOVI]
+    assert rate["state"] == "not_covered"
+    assert rate["note"].startswith("The denominator is incomplete, so there is no rate.")
+
+
+def test_few_sheep_units_make_a_small_base():
+    stock = herds(**{NOMGON: (10, 20, 30, 400, 300), KHURMEN: (0, 0, 10, 0, 0)})
+    figures = rehabilitation({"value_ha": 11})
+    rate = measured(
+        *PASTURE, livestock=stock, rehabilitation=figures, small_sheep_units=1101
+    ).figures("R04_su", "province")
+    assert rate["state"][UMNUGOVI] == "small_denominator"
+
+
+def test_land_near_mined_ground_is_of_the_year_of_its_images():
+    rings = [(f"footprint_ring_{n}", "land_ha", 500, 0, 0) for n in (1, 2)]
+    inputs = measured(("unit", "footprints_ha", 100, 0, 50), *rings)
+    near = inputs.figures("E01_fp_land", "soum")
+    assert near["value"][NOMGON] == pytest.approx(10)
+    assert (near["year"][NOMGON], near["period"][NOMGON]) == (2019, "2019")
+    assert inputs.figures("E01_fp_land", "province")["year"][UMNUGOVI] == 2019
+
+
+@pytest.mark.parametrize(("reported", "flagged"), [(100, False), (101, True)])
+def test_more_reported_than_mapped_is_flagged(reported, flagged):
+    inputs = measured(
+        ("unit", "footprints_ha", 100, 0, 50), rehabilitation=rehabilitation({"value_ha": reported})
+    )
+    for level in ("province", "country"):
+        row = inputs.figures("R09", level).iloc[0]
+        assert row["value"] == reported / 100
+        assert ("more_than_mapped" in row["flags"].split(";")) is flagged
+
+
 def test_licences_without_a_boundary_make_bounds():
     unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
     inputs = world(

@@ -259,12 +259,22 @@ def test_polygons_are_used_where_no_statistics_are_configured():
             "rings_km": [2, 5],
             "near_km": 5,
             "water_zones_m": [50, 200],
+            "sheep_units": {"camel": 5, "horse": 7, "cattle": 6, "sheep": 1, "goat": 0.9},
         },
         "datasets": {"licences": {"path": "a"}, "licence_statistics": None},
         "indicators": {
             "stock_pairs": [],
             "small_denominators": dict.fromkeys(
-                ("people", "livestock_head", "area_km2", "licensed_ha", "mining_ha", "holders"), 1
+                (
+                    "people",
+                    "livestock_head",
+                    "sheep_units",
+                    "area_km2",
+                    "licensed_ha",
+                    "mining_ha",
+                    "holders",
+                ),
+                1,
             ),
             "max_year_gap": 3,
         },

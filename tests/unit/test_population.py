@@ -147,3 +147,84 @@ def test_a_count_with_decimals_may_be_one_of_thousands(tmp_path):
         "people: found 2 numbers with decimals, such as 147.255; expected people in whole numbers. "
         "Used as they are; if the file counts in thousands, multiply them before."
     )
+
+
+KINDS = "soum_id,year,head,camel,horse,cattle,sheep,goat\n"
+
+
+def read_herds(tmp_path, text):
+    source = read_text(tmp_path, "livestock", KINDS + text)
+    table, _ = standardise_population(
+        source.table, "head", provinces(), soum_register(), source.log
+    )
+    return table.set_index("soum_id"), source.log
+
+
+def test_kinds_of_livestock_are_read_as_the_total_is(tmp_path):
+    table, log = read_herds(
+        tmp_path,
+        '4625,2019,"1,521",1,20,300,"1,000",200\n4637,2019,0,0,0,0,0,0\n'
+        "6216,2019,15,1,2,3,4,5\n6234,2019,15,5,4,3,2,1\n",
+    )
+    assert table.loc[NOMGON, ["head", "camel", "sheep"]].tolist() == [1521, 1, 1000]
+    assert table.loc[KHURMEN, ["head", "goat"]].tolist() == [0, 0]
+    assert {issue.code for issue in log} == {"value.dialect"}
+
+
+def test_a_kind_that_is_missing_is_told_and_is_not_zero(tmp_path):
+    table, log = read_herds(
+        tmp_path,
+        "4625,2019,15,1,2,3,4,5\n4637,2019,15,,2,3,4,5\n6216,2019,15,1,2,3,few,-5\n"
+        "6234,2019,15,,,,,\n",
+    )
+    assert table["camel"].isna().tolist() == [False, True, False, True]
+    assert table["head"].tolist() == [15, 15, 15, 15]
+    issue = one_issue(log, "livestock.kind_missing")
+    assert (issue.severity, issue.source_rows) == ("warn", (3, 4, 5))
+    assert issue.message == (
+        "livestock (in.csv, row 3): found 3 soums without a number of camel (2), horse (1), cattle "
+        "(1), sheep (2), goat (2); expected the head of each of the five kinds, or 0 where there "
+        "are none. These soums have no sheep units: a missing kind is never zero."
+    )
+    assert one_issue(log, "value.not_a_number").source_row == 4
+    negative = one_issue(log, "value.negative")
+    assert (negative.key, negative.action) == ("goat", "Taken as missing.")
+
+
+@pytest.mark.parametrize(
+    ("head", "sheep", "differs"),
+    [
+        ("1503", "1000", False),  # three head: six numbers, each rounded to one head
+        ("1504", "1000", True),
+        ("1496", "1000", True),
+        ("1.5", "1000", True),  # a total in thousands beside kinds in head
+    ],
+)
+def test_kinds_that_do_not_add_up_to_the_total(tmp_path, head, sheep, differs):
+    rows = f"4625,2019,{head},50,50,100,{sheep},300\n4637,2019,15,1,2,3,4,5\n"
+    table, log = read_herds(tmp_path, rows)
+    assert table["sheep"][NOMGON] == 1000
+    if not differs:
+        assert "livestock.kinds_differ" not in [issue.code for issue in log]
+        return
+    issue = one_issue(log, "livestock.kinds_differ")
+    assert (issue.severity, issue.source_row, issue.key) == ("warn", 2, "head")
+    assert issue.found.startswith("1 soums whose five kinds do not add up to the total, such as ")
+    assert issue.found.endswith(f"1,500 of {float(head):,.10g} head")
+    assert issue.action == "Head count as the total says, sheep units as the kinds say."
+
+
+@pytest.mark.parametrize(("head", "differs"), [("1800", False), ("1900", True)])
+def test_numbers_in_hundreds_add_up_to_hundreds(tmp_path, head, differs):
+    # Six numbers of 100 each may be off by 50: 300 head together.
+    _, log = read_herds(tmp_path, f"4625,2019,{head},100,100,200,900,200\n")
+    assert ("livestock.kinds_differ" in [issue.code for issue in log]) is differs
+
+
+def test_a_file_without_kinds_is_no_fault(tmp_path):
+    source = read_text(tmp_path, "livestock", "soum_id,year,head\n4625,2019,15\n")
+    table, _ = standardise_population(
+        source.table, "head", provinces(), soum_register(), source.log
+    )
+    assert table[["camel", "horse", "cattle", "sheep", "goat"]].isna().all(axis=None)
+    assert [issue.code for issue in source.log] == ["population.missing"]

@@ -19,6 +19,9 @@ ENGLISH, MONGOLIAN = messages("en"), messages("mn")
         ("numerator 2012, denominator 2019", "хүртвэр 2012 он, хуваарь 2019 он"),
         ("Official area; 81,003.7 km2 from the polygons.",
          "Албан ёсны талбай; полигоноос тооцвол 81,003.7 км²."),
+        ("The livestock of the unit, spread evenly over its pasture. 1 of 2 units have a figure",
+         "Нэгжийн малыг бэлчээрт нь жигд хуваарилсан. 2 нэгжээс 1 нь тоотой"),
+        ("The livestock figures tell no kinds.", "Малын тоонд төрлийг нь ялгаагүй байна."),
         ("2021-01 to 2026-07", "2021-01 – 2026-07"),
         ("2026-07 mining", "2026-07 ашиглалт"),
         ("2 pairs of licences of different holders that overlap, together 3.5 ha "

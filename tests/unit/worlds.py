@@ -30,6 +30,7 @@ SETTINGS = {
     "stock_pairs": ({"all": "stock", "rehabilitated": "done"},),
     "small_people": 150,
     "small_livestock_head": 0,
+    "small_sheep_units": 0,
     "small_area_km2": 0,
     "small_licensed_ha": 0,
     "small_mining_ha": 0,
@@ -38,6 +39,7 @@ SETTINGS = {
     "rings_km": (2.0, 5.0, 10.0, 20.0),
     "near_km": 5.0,
     "water_zones_m": (50.0, 200.0),
+    "sheep_units": {"camel": 5, "horse": 7, "cattle": 6, "sheep": 1, "goat": 0.9},
     "layers": {},
 }
 

@@ -15,6 +15,7 @@ from nutag.dms import parse_angles
 from nutag.names import Gazetteer
 from nutag.numerals import readings
 from nutag.values import year_of
+from nutag.vocabulary import LIVESTOCK_KINDS
 from nutag.words import folded, meaning, words
 
 LICENCE_NUMBER = re.compile(r"^\s*(?:[A-ZА-ЯӨҮ]{1,3}[-\s]?)?\d{3,8}[A-ZА-Я]?\b", re.IGNORECASE)
@@ -77,6 +78,7 @@ class Evidence:
             "count": is_number,
             "people": is_number,
             "head": is_number,
+            **dict.fromkeys(LIVESTOCK_KINDS, is_number),
             "province_id": provinces.match,
             "soum_id": lambda t: bool(soums.candidates(t)) or soums.match(t),
             "soum_code": lambda t: any(map(str.isdigit, t)) and soums.match(t),

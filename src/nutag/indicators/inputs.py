@@ -67,7 +67,8 @@ class Settings:
         Date of the licence polygons as configured (``version``), for the period of the figures.
     stock_pairs : tuple of mapping
         ``all`` and ``rehabilitated``: measures of one stock.
-    small_people, small_livestock_head, small_area_km2, small_licensed_ha, small_mining_ha : float
+    small_people, small_livestock_head, small_sheep_units : float
+    small_area_km2, small_licensed_ha, small_mining_ha : float
         Denominators below are small.
     small_holders : int
         Fewer named holders than this are too few to speak of their concentration.
@@ -75,6 +76,8 @@ class Settings:
         Years between numerator and denominator that need no flag.
     rings_km, near_km, water_zones_m : tuple of float, float, tuple of float
         Distances that the context was measured with.
+    sheep_units : mapping
+        Sheep units of one head of each of `nutag.vocabulary.LIVESTOCK_KINDS`.
     layers : mapping
         Block of each configured context layer: ``year`` and ``modelled`` are used.
     """
@@ -88,6 +91,7 @@ class Settings:
     stock_pairs: tuple[Mapping[str, str], ...]
     small_people: float
     small_livestock_head: float
+    small_sheep_units: float
     small_area_km2: float
     small_licensed_ha: float
     small_mining_ha: float
@@ -96,6 +100,7 @@ class Settings:
     rings_km: tuple[float, ...]
     near_km: float
     water_zones_m: tuple[float, ...]
+    sheep_units: Mapping[str, float]
     layers: Mapping[str, Mapping[str, Any]]
 
     @classmethod
@@ -114,6 +119,7 @@ class Settings:
             stock_pairs=tuple(config["indicators"]["stock_pairs"]),
             small_people=small["people"],
             small_livestock_head=small["livestock_head"],
+            small_sheep_units=small["sheep_units"],
             small_area_km2=small["area_km2"],
             small_licensed_ha=small["licensed_ha"],
             small_mining_ha=small["mining_ha"],
@@ -122,6 +128,7 @@ class Settings:
             rings_km=tuple(config["measuring"]["rings_km"]),
             near_km=config["measuring"]["near_km"],
             water_zones_m=tuple(config["measuring"]["water_zones_m"]),
+            sheep_units=config["measuring"]["sheep_units"],
             layers={role: block for role in _CONTEXT if (block := config["datasets"].get(role))},
         )
 

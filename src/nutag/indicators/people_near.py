@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
+from nutag.indicators.figures import (
+    add_flag,
+    add_up,
+    as_part,
+    has_figure,
+    join_flags,
+    no_figures,
+    rate,
+)
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.point_figures import nowhere_words, point_figures, private_figures
 from nutag.indicators.zone_figures import NO_LAYER_NOTE, near_zones, zone_figures, zone_share
@@ -96,17 +104,34 @@ def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
 
 def livestock_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E05, head of livestock on pasture within the near distance of mining licences."""
+    return _herds_near(inputs, level, "U03")
+
+
+def sheep_units_near(inputs: Inputs, level: str) -> pd.DataFrame:
+    """E05_su, the same in sheep units."""
+    return _herds_near(inputs, level, "U03_su")
+
+
+def _herds_near(inputs: Inputs, level: str, herds_id: str) -> pd.DataFrame:
     pasture = _near(inputs, level, "mining", "pasture_ha", ["land_cover"])
     whole = zone_figures(inputs, level, [UNIT], "pasture_ha", ["land_cover"])
     share = rate(pasture, whole, 1.0)
-    herds = inputs.figures("U03", level)
+    herds = inputs.figures(herds_id, level)
     both = has_figure(share) & has_figure(herds)
     table = share.copy()
     table["value"] = (share["value"] * herds["value"]).where(both)
     lost = has_figure(share) & ~both
     table.loc[lost, ["state", "flags"]] = ["not_covered", ""]
     table.loc[lost, "note"] = herds["note"][lost]
-    table.loc[both, "note"] = [f"{SPREAD_NOTE} {note}".strip() for note in table["note"][both]]
+    table.loc[both, "note"] = [
+        " ".join(note for note in (SPREAD_NOTE, *notes) if note)
+        for notes in zip(share["note"][both], herds["note"][both], strict=True)
+    ]
+    # Herds of some soums only bound a product, too, but not where the share is one of a part.
+    flags = [join_flags(*pair) for pair in zip(share["flags"], herds["flags"], strict=True)]
+    table.loc[both, "flags"] = pd.Series(flags, index=table.index)[both]
+    of_part = both & share["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
+    table.loc[of_part, "flags"] = as_part(table)["flags"][of_part]
     table.loc[both, "source"] = table["source"][both] + "; " + herds["source"][both]
     return add_flag(table, "modelled", both)
 

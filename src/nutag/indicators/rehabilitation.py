@@ -174,13 +174,20 @@ def per_livestock(inputs: Inputs, level: str) -> pd.DataFrame:
     return _per(inputs, level, "U03", inputs.settings.small_livestock_head)
 
 
-def _per(inputs: Inputs, level: str, denominator: str, small_below: float) -> pd.DataFrame:
+def per_sheep_units(inputs: Inputs, level: str) -> pd.DataFrame:
+    """R04_su, hectares left per 100,000 sheep units."""
+    return _per(inputs, level, "U03_su", inputs.settings.small_sheep_units, 100_000.0)
+
+
+def _per(
+    inputs: Inputs, level: str, denominator: str, small_below: float, scale: float = 1000.0
+) -> pd.DataFrame:
     gap = inputs.settings.max_year_gap
     if level != "country":
         top, bottom = inputs.figures("R01", level), inputs.figures(denominator, level)
-        return rate(top, bottom, 1000.0, small_below=small_below, max_year_gap=gap)
+        return rate(top, bottom, scale, small_below=small_below, max_year_gap=gap)
     top, bottom = inputs.figures("R01", "province"), inputs.figures(denominator, "province")
-    rates = rate(top, bottom, 1000.0)
+    rates = rate(top, bottom, scale)
     both = has_figure(rates)
     ids, parent = inputs.units("country").index, inputs.parent("country")
     if not both.any():
@@ -189,7 +196,7 @@ def _per(inputs: Inputs, level: str, denominator: str, small_below: float) -> pd
     summed = add_up(top[both], parent, ids)
     summed["n"], summed["n_of"] = int(both.sum()), len(both)
     below = add_up(bottom[both], parent, ids)
-    table = rate(summed, below, 1000.0, small_below=small_below, max_year_gap=gap)
+    table = rate(summed, below, scale, small_below=small_below, max_year_gap=gap)
     if both.all():
         return table
     words = "Over the provinces that have a figure, not the whole country."

@@ -167,7 +167,8 @@ def share_of_pasture(inputs: Inputs, level: str) -> pd.DataFrame:
 
 def reported_over_mapped(inputs: Inputs, level: str) -> pd.DataFrame:
     """R09, reported hectares without rehabilitation over mapped mined ground."""
-    return _reported_over(inputs, level, lambda at: inputs.figures("F01", at), 1.0)
+    table = _reported_over(inputs, level, lambda at: inputs.figures("F01", at), 1.0)
+    return add_flag(table, "more_than_mapped", has_figure(table) & (table["value"] > 1))
 
 
 def _reported_over(

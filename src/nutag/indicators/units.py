@@ -8,6 +8,9 @@ from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, s
 from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.values import year_of
 
+NO_KINDS_NOTE = "The livestock figures tell no kinds."
+KIND_MISSING_NOTE = "The number of a kind of livestock is missing, so there are no sheep units."
+
 
 def area(inputs: Inputs, level: str) -> pd.DataFrame:
     """U01, area in km2: the official one where there is one, else from the polygons."""
@@ -35,12 +38,27 @@ def livestock(inputs: Inputs, level: str) -> pd.DataFrame:
     return _counted(inputs, level, inputs.livestock, "head", "livestock")
 
 
+def sheep_units(inputs: Inputs, level: str) -> pd.DataFrame:
+    """U03_su, livestock in sheep units; none where a kind is missing."""
+    weights = pd.Series(inputs.settings.sheep_units, dtype=float)
+    herds = inputs.livestock
+    kinds = herds.reindex(columns=weights.index).astype(float)
+    table = herds.assign(
+        sheep_units=(kinds * weights).sum(axis=1, min_count=len(weights)),
+        note=kinds.notna().any(axis=1).map({True: KIND_MISSING_NOTE, False: NO_KINDS_NOTE}),
+    )
+    return _counted(inputs, level, table, "sheep_units", "livestock")
+
+
 def _counted(
     inputs: Inputs, level: str, table: pd.DataFrame, column: str, dataset: str
 ) -> pd.DataFrame:
+    """Return numbers of soums, added up; a `note` of the table says why one has none."""
     by_soum = table.set_index("soum_id")
+    ids = inputs.units("soum").index
+    why = by_soum.reindex(ids).get("note", pd.Series(index=ids, dtype=object))
     soums = set_values(
-        no_figures(inputs.units("soum").index, note=f"No number in the {dataset} dataset."),
+        no_figures(ids, note=why.fillna(f"No number in the {dataset} dataset.")),
         by_soum[column],
         year=by_soum["year"].map(year_of).astype("Int64"),
         period=by_soum["year"].fillna("").astype(str),
@@ -52,4 +70,11 @@ def _counted(
     parent = inputs.parent("province")
     if level == "country":
         parent = pd.Series(inputs.settings.country_id, index=parent.index)
-    return add_up(soums, parent, inputs.units(level).index)
+    table = add_up(soums, parent, inputs.units(level).index)
+    # Where no soum has a number, the whole says why as they do.
+    notes = soums["note"].groupby(parent.reindex(soums.index)).agg(_distinct)
+    return table.assign(note=table["note"].where(has_figure(table), notes.reindex(table.index)))
+
+
+def _distinct(notes: pd.Series) -> str:
+    return " ".join(sorted(set(notes)))
