@@ -47,13 +47,12 @@ class Indicator:
     sdg: tuple[str, ...]
     ranked: bool
     mapped: bool
-    headline: bool
     ramp: str
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All indicators by id, in file order, and the vocabularies they use.
+    """All indicators by id, in file order, the headlines, and the vocabularies they use.
 
     The vocabularies map a word to `name_en` and `name_mn`; a right also has `instruments`, a
     tuple of legal references (empty where no source at hand names one). A unit of measure has the
@@ -61,6 +60,7 @@ class Catalogue:
     """
 
     indicators: dict[str, Indicator]
+    headlines: tuple[str, ...]
     rights: dict[str, dict[str, Any]]
     states: dict[str, dict[str, Any]]
     flags: dict[str, dict[str, Any]]
@@ -74,8 +74,8 @@ def load_catalogue(path: str | Path) -> Catalogue:
     Parameters
     ----------
     path : str or Path
-        YAML file with the keys ``indicators`` (a list), ``rights``, ``states``, ``flags``,
-        ``themes`` and ``units``.
+        YAML file with the keys ``indicators`` (a list), ``headlines`` (ids of some), ``rights``,
+        ``states``, ``flags``, ``themes`` and ``units``.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def load_catalogue(path: str | Path) -> Catalogue:
     if not isinstance(raw, dict):
         raise ValueError(f"{path}: expected keys at the top level, found {type(raw).__name__}")
 
-    faults = _key_faults("top level", raw, ("indicators", *_VOCABULARIES))
+    faults = _key_faults("top level", raw, ("headlines", "indicators", *_VOCABULARIES))
     vocabularies = {name: _vocabulary(name, raw.get(name, {}), faults) for name in _VOCABULARIES}
     entries = raw.get("indicators", [])
     if not isinstance(entries, list):
@@ -109,12 +109,17 @@ def load_catalogue(path: str | Path) -> Catalogue:
         if indicator.id in indicators:
             faults.append(f"indicator {indicator.id}: key id: given twice")
         indicators[indicator.id] = indicator
+    headlines = raw.get("headlines", [])
+    if not _has_type(headlines, _LIST):
+        faults.append(f"headlines: expected {_PLAIN[_LIST]}, found {headlines!r}")
+    elif strange := [key for key in headlines if key not in indicators]:
+        faults.append(f"headlines: no indicator {', '.join(strange)}")
     if faults:
         raise ValueError(
             f"{path}: {len(faults)} fault(s) in the catalogue of indicators\n  "
             + "\n  ".join(faults)
         )
-    return Catalogue(indicators=indicators, **vocabularies)
+    return Catalogue(indicators=indicators, headlines=tuple(headlines), **vocabularies)
 
 
 def render_markdown(catalogue: Catalogue) -> str:
@@ -211,7 +216,7 @@ def _vocabulary(name: str, raw: object, faults: list[str]) -> dict[str, dict[str
             continue
         faults.extend(_key_faults(who, names, keys))
         for key in keys:
-            kind = "tuple[str, ...]" if key == "instruments" else "str"
+            kind = _LIST if key == "instruments" else "str"
             if key in names and not _has_type(names[key], kind):
                 faults.append(f"{who}: key {key}: expected {_PLAIN[kind]}, found {names[key]!r}")
         words[str(word)] = {
@@ -226,11 +231,12 @@ def _key_faults(who: str, entry: Mapping[Any, object], wanted: Any) -> list[str]
     return unknown + missing
 
 
+_LIST = "tuple[str, ...]"
 _PLAIN = {
     "str": "text that is not empty",
     "int": "a whole number of at least 0",
     "bool": "true or false",
-    "tuple[str, ...]": "a list of texts",
+    _LIST: "a list of texts",
 }
 
 

@@ -130,7 +130,8 @@ def measure_context(
     licensed = [part for part in licensed if len(part)]
     columns = ["measure", "zone", "soum_id", "area_ha", "geometry"]
     found = pd.concat(licensed, ignore_index=True) if licensed else pd.DataFrame(columns=columns)
-    return context, gpd.GeoDataFrame(found[columns], geometry="geometry", crs=zones.crs)
+    found = found[columns].astype({"area_ha": float})
+    return context, gpd.GeoDataFrame(found, geometry="geometry", crs=zones.crs)
 
 
 def _areas(
@@ -189,7 +190,7 @@ def _points(
     found = found.sort_values(["point", "row"]).drop_duplicates(["point", "family"])
     away = len(points) - len(home)
     if away:
-        log.add(
+        log.about(role).add(
             "layer.outside_units",
             "info",
             found=f"{away} of {len(points)} {role} outside every soum",

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from nutag import geometry
+from nutag.conservation import rows_told
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder, rows_in
@@ -26,6 +27,9 @@ LAID_ON = {
 }
 #: What the zones along water are drawn around.
 WATER = ("rivers", "lakes")
+
+#: The measure of mapped surface water: of the class ``water`` of that raster.
+SURFACE_WATER = "surface_water_ha"
 
 
 def water_measure(width_m: float) -> str:
@@ -115,6 +119,18 @@ def standardise_layer(
             f"`datasets.{role}: null`.",
         )
     return frame, ladder.frame()
+
+
+def rows_without_place(issues: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows of each layer have no usable place, of layers that have such rows.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        Of the layers, from `nutag.issues.issue_frame`.
+    """
+    missing = issues[issues["code"] == "layer.no_geometry"]
+    return {str(role): len(rows_told(missing, str(role))) for role in missing["dataset"].unique()}
 
 
 def no_layers(crs: str) -> gpd.GeoDataFrame:

@@ -256,6 +256,80 @@ CONTRACTS["provinces_other"] = pa.DataFrameSchema(
 )
 CONTRACTS["licences_previous"] = CONTRACTS["licences"]
 
+# Rings and overlaps are two tables each: shapes as measured, and figures by unit as published.
+_AROUND = ("mining", "footprint")
+_STAGE_ZONES = ("mining", "exploration_only", "other_only")
+_RING = {
+    "around": _one_of(*_AROUND),
+    "ring": pa.Column(int, checks=pa.Check.ge(1)),
+    "from_km": _area(),
+    "to_km": _area(),
+}
+_OUTWARD = pa.Check(lambda t: t["from_km"] < t["to_km"])
+_SHARE = pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6), nullable=True)
+_NUMBER = pa.Column(None, checks=pa.Check.ge(0), nullable=True)
+
+
+def _figure_table(
+    keys: list[str],
+    columns: dict[str, pa.Column],
+    figures: dict[str, pa.Column],
+    check: pa.Check,
+) -> pa.DataFrameSchema:
+    """Return the contract of a table of units that has a state beside every figure."""
+    return pa.DataFrameSchema(
+        {
+            "unit_level": _one_of("soum", "province", "country"),
+            "unit_id": _text(),
+            **columns,
+            **figures,
+            **{f"{name}_state": _one_of(*STATES) for name in figures},
+            **{name: _text() for name in ("flags", "notes", "period", "source")},
+        },
+        unique=["unit_level", "unit_id", *keys],
+        checks=[check, *map(_figure_or_state, figures)],
+    )
+
+
+def _figure_or_state(name: str) -> pa.Check:
+    """Return the promise that a figure is there, or its state says why not."""
+    return pa.Check(lambda t: t[name].notna() == t[f"{name}_state"].isin(WITH_FIGURE))
+
+
+CONTRACTS["ring_shapes"] = pa.DataFrameSchema(_RING, unique=["around", "ring"], checks=_OUTWARD)
+CONTRACTS["rings"] = _figure_table(
+    ["around", "ring"],
+    {**_RING, "people_covered_pct": _SHARE},
+    {
+        "land_ha": _area(nullable=True),
+        "land_share_pct": _SHARE,
+        "people": _NUMBER,
+        "people_share_pct": _SHARE,
+        "settlements": _NUMBER,
+        "water_points": _NUMBER,
+    },
+    _OUTWARD,
+)
+CONTRACTS["overlap_shapes"] = pa.DataFrameSchema(
+    {
+        "measure": _text(checks=pa.Check.str_endswith("_ha")),
+        "zone": _one_of(*_STAGE_ZONES),
+        "soum_id": _text(checks=_SOUM_ID),
+        "area_ha": _area(),
+    }
+)
+CONTRACTS["overlaps"] = _figure_table(
+    ["what", "class", "stage"],
+    {"what": _text(), "class": _text(), "stage": _one_of(*_STAGE_ZONES), "covered_pct": _SHARE},
+    {
+        "area_ha": _area(nullable=True),
+        "share_of_layer_pct": _SHARE,
+        "share_of_licensed_pct": _SHARE,
+    },
+    # Where there is a figure, it is known of how much land.
+    pa.Check(lambda t: t["covered_pct"].notna() | t["area_ha"].isna()),
+)
+
 
 def checked(name: str, table: Table) -> Table:
     """Return a table that keeps its contract.

@@ -153,6 +153,12 @@ class IssueLog:
         log.issues = self.issues
         return log
 
+    def about(self, dataset: str) -> IssueLog:
+        """Return a log of another dataset whose issues are also in this one."""
+        log = IssueLog(dataset, self.file)
+        log.issues = self.issues
+        return log
+
     def stop_if_needed(self) -> None:
         """Raise `InputError` with every stopping issue collected so far, if there is one."""
         stopping = [issue for issue in self.issues if issue.severity == "stop"]
@@ -200,4 +206,31 @@ def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     text = [c for c in COLUMNS if c not in ("source_row", "area_ha_affected")]
     return frame.astype(
         {"source_row": "Int64", "area_ha_affected": "float64", **dict.fromkeys(text, "string")}
+    )
+
+
+def without_details(issues: pd.DataFrame, found: str, expected: str, action: str) -> pd.DataFrame:
+    """Return issues of each kind once, without rows, keys and hectares.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        From `issue_frame`.
+    found, expected, action : str
+        What is said in place of the texts of all.
+    """
+    kinds = issues.drop_duplicates(["dataset", "file", "code", "severity"])
+    return issue_frame(
+        [
+            Issue(
+                dataset=str(kind.dataset),
+                file=str(kind.file),
+                code=str(kind.code),
+                severity=kind.severity,
+                found=found,
+                expected=expected,
+                action=action,
+            )
+            for kind in kinds.itertuples()
+        ]
     )

@@ -121,7 +121,9 @@ FILES = {
     "tables/licence_overlaps.csv": N_("Pairs of licences that hold the same land, in hectares"),
     "tables/holders.csv": N_("Who holds how much of every unit"),
     "tables/rings.csv": N_("People, land and places in rings around mining, by unit"),
-    "tables/overlaps.csv": N_("Licensed land on protected land, along water, on mined ground"),
+    "tables/overlaps.csv": N_(
+        "Licensed land on protected land, on and along water, on mined ground"
+    ),
     "tables/licence_trend.csv": N_("Licensed area over time"),
     "tables/licence_changes.csv": N_("Licences that are new, gone or changed"),
     "tables/area_changes.csv": N_("Land gained and lost by licences, by unit"),

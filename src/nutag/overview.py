@@ -29,7 +29,8 @@ from nutag.sentences import marked, sentence
 from nutag.shown_figures import shown_figure
 from nutag.vocabulary import WITH_FIGURE
 
-HEADLINES = ("R01", "L01", "L02", "L04")
+#: Headlines that stand side by side on the page, and on paper.
+HEADLINES_SHOWN = 4
 RANKING = ("L01", "L02", "L04", "L05", "R01", "R02", "Q01")
 SEVERITY_ORDER = ("stop", "row", "warn", "info")
 NOTES_SHOWN = 3
@@ -96,9 +97,9 @@ def headline_figures(
     country = latest_rows(indicators, "country")
     provinces = latest_rows(indicators, "province")
     found = []
-    for key in HEADLINES:
+    for key in catalogue.headlines[:HEADLINES_SHOWN]:
         rows = country[country["indicator_id"] == key]
-        if rows.empty or key not in catalogue.indicators:
+        if rows.empty:
             continue
         indicator = catalogue.indicators[key]
         row = records(rows)[0]

@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from nutag import __version__
 from nutag.digest import file_sha256
-from nutag.registry import parts_of, shown_path
+from nutag.registry import PRIVATE, parts_of, shown_path
 
 LIBRARIES = (
     "geopandas",
@@ -79,7 +79,8 @@ def make_provenance(
     dict
         ``nutag`` (version), ``git_commit``, ``run_id``, ``crs_wkt``, ``crs_proj4``, ``inputs``
         (dataset, path, sha256, bytes, version, licence, attribution, and ``beside`` for the
-        checksums of the other files of a Shapefile and of a list of corners), ``catalogue``,
+        checksums of the other files of a Shapefile and of a list of corners; ``bytes`` is None
+        for private layers), ``catalogue``,
         ``config``, ``libraries``. The run id is the same for the same inputs, configuration and
         version; no time of day goes into it.
     """
@@ -98,7 +99,8 @@ def make_provenance(
                 "dataset": dataset,
                 "path": str(block["path"]),
                 "sha256": file_sha256(path),
-                "bytes": _size(path),
+                # A size tells how many rows there are, nearly.
+                "bytes": None if dataset in PRIVATE else _size(path),
                 "version": None if block.get("version") is None else str(block["version"]),
                 "licence": block.get("licence"),
                 "attribution": block.get("attribution"),

@@ -115,10 +115,12 @@ def ladders(reconciliation: pd.DataFrame, kinds: list[dict[str, Any]]) -> list[d
         ``dataset``, ``steps`` (``step``, ``rows``, ``share`` of the rows in as a percentage,
         ``area_ha``, ``gone`` (rows that left here, where the note does not say so), ``note``,
         ``kinds``), ``intact`` (whether nothing left and nothing was found) and ``account``, the
-        rows of the conservation by their steps. The datasets with something to tell come first.
+        rows of the conservation by their steps. The datasets with something to tell come first;
+        those of `withheld` are not there.
     """
     found = []
     steps_of = reconciliation[reconciliation["check"] == ladder.CHECK]
+    steps_of = steps_of[~steps_of["dataset"].isin(withheld(reconciliation))]
     conserved = reconciliation[reconciliation["check"] == conservation.CHECK]
     for dataset, own in steps_of.groupby("dataset", sort=False):
         steps = records(own)
@@ -153,6 +155,12 @@ def ladders(reconciliation: pd.DataFrame, kinds: list[dict[str, Any]]) -> list[d
             }
         )
     return sorted(found, key=lambda one: (one["intact"], one["dataset"] != "licences"))
+
+
+def withheld(reconciliation: pd.DataFrame) -> list[str]:
+    """Return the datasets whose ladder says no numbers, because they are private."""
+    steps = reconciliation[reconciliation["check"] == ladder.CHECK]
+    return sorted(steps.loc[steps["rows"].isna(), "dataset"].unique())
 
 
 def _says(note: Any, gone: int) -> bool:

@@ -85,6 +85,7 @@ def quality_page(
             "ladders": steps,
             "climbed": {one["dataset"] for one in steps},
             "register": next((one for one in steps if one["dataset"] == "licences"), None),
+            "withheld": quality.withheld(reconciliation),
             "lost": quality.lost_rows(steps),
             "keys": {
                 "rows_in": conservation.ROWS_IN,

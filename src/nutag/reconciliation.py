@@ -11,6 +11,7 @@ import pandas as pd
 from nutag import conservation, ladder
 from nutag.in_force import both_ways
 from nutag.issues import SEVERITIES
+from nutag.private import published_issues, published_steps
 from nutag.set_aside import land_set_aside
 
 COLUMNS = [
@@ -48,7 +49,8 @@ def reconcile(
     Parameters
     ----------
     ladders : list of pandas.DataFrame
-        Ladders of the datasets, in the order in which they are shown.
+        Ladders of the datasets, in the order in which they are shown; of private layers no
+        number is.
     coverage : pandas.DataFrame
         ``units`` of `nutag.coverage.Coverage`.
     statistics : pandas.DataFrame
@@ -82,7 +84,7 @@ def reconcile(
         statistics) or ``area_vs_official``. Differences are measured minus reference;
         ``period`` and ``reference_period`` are the dates of the two areas, empty where not known.
     """
-    steps = pd.concat([frame for frame in ladders if len(frame)])
+    steps = published_steps(pd.concat([frame for frame in ladders if len(frame)]))
     country = coverage[coverage["unit_level"] == "country"].iloc[0]
     parts = [
         steps[steps["check"] == ladder.CHECK],
@@ -276,9 +278,10 @@ def join_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by severity (what stops first), then in the order found.
+        Sorted by severity (what stops first), then in the order found; see
+        `nutag.private.published_issues` for those of private layers.
     """
-    issues = pd.concat(parts, ignore_index=True)
+    issues = published_issues(pd.concat(parts, ignore_index=True))
     number = issues.groupby("dataset").cumcount() + 1
     issues["issue_id"] = issues["dataset"] + "-" + number.astype(str).str.zfill(5)
     rank = issues["severity"].map({name: i for i, name in enumerate(SEVERITIES)})

@@ -87,6 +87,8 @@ LAYERS: dict[str, str] = {
     "footprints_other": "polygon",
     "roads": "line",
 }
+#: Layers of which no place and no number below five is ever published.
+PRIVATE = ("camps",)
 #: Context layers that are grids.
 RASTERS = ("population_raster", "land_cover", "surface_water")
 

@@ -92,10 +92,11 @@ def _headlines(
     catalogue, say = figures.catalogue, words.gettext
     provinces = latest_rows(indicators, "province")
     rows = []
-    for key, indicator in catalogue.indicators.items():
+    for key in catalogue.headlines:
+        indicator = catalogue.indicators[key]
         figure = figures.figure(country, indicator, words)
         row = figures.row(country, key)
-        if not (indicator.headline or key in overview.HEADLINES) or figure is None or row is None:
+        if figure is None or row is None:
             continue
         datasets = source_datasets([row.get("source")])
         credits = attributions(provenance, datasets) or attributions(provenance, indicator.inputs)

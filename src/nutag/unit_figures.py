@@ -40,8 +40,6 @@ MARKS = {
 PARTS = {"province": N_("{n} of {of} provinces"), "soum": N_("{n} of {of} soums")}
 #: Shares that the hectares behind them stand under.
 HECTARES = {"L01": "L01_ha", "L02": "L02_ha", "L03": "L03_ha"}
-#: Never left out where it is missing.
-ALWAYS = "R01"
 
 Row = Mapping[str, Any]
 
@@ -234,7 +232,7 @@ class UnitFigures:
         found = []
         for indicator in self.of_level(level):
             figure = self.figure(unit_id, indicator, words, others)
-            wanted = indicator.headline or indicator.id == ALWAYS
+            wanted = indicator.id in self.catalogue.headlines
             if figure is not None and (figure.known or wanted):
                 found.append(figure)
         return found

@@ -18,6 +18,8 @@ NEAR = (
     (N_("mined ground"), ("E01_fp_n", "E01_fp", "E01_fp_land")),
 )
 RINGS = ("E01_r1", "E01_r2", "E01_r3", "E01_r4")
+#: Numbers of points, whose notes say of how many they are.
+POINTS = ("E02", "E03_n", "E04")
 #: Of the theme, but known of a unit without any licence: they stay with its key figures.
 ELSEWHERE = ("U02", "U03", "U03_su")
 
@@ -69,6 +71,8 @@ class PeopleAndLand:
         Marks that all rings with a figure have.
     others : tuple of Figure
         The other figures of the theme.
+    points : tuple of Figure
+        Those of `others` that count points, with what their notes say.
     why : Figure or None
         Where there is no figure at all, the one that says so.
     """
@@ -79,6 +83,7 @@ class PeopleAndLand:
     rings: tuple[Ring, ...]
     ring_marks: tuple[str, ...]
     others: tuple[Figure, ...]
+    points: tuple[Figure, ...]
     why: Figure | None
 
     @property
@@ -132,6 +137,7 @@ def people_and_land(
         rings=rings,
         ring_marks=ring_marks,
         others=tuple(one for key, one in shown.items() if one.known and key not in apart),
+        points=tuple(shown[key] for key in POINTS if key in shown and shown[key].known),
         why=None if any(one.known for one in shown.values()) else shown.get(NEAR[0][1][0]),
     )
 

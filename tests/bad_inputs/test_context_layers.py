@@ -3,12 +3,14 @@
 from functools import partial
 
 import geopandas as gpd
+import minicountry
 import numpy as np
 import pytest
 import shapely
 from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
 from rasterfiles import write_raster
 
+from nutag.check import check
 from nutag.context_layers import LAID_ON
 from nutag.indicators import overlap_table, ring_table
 from nutag.registry import LAYERS
@@ -287,3 +289,79 @@ def test_an_empty_register_stops(land):
     land.layer("licences", layer())
     outcome = land.run()
     assert "found no rows" in outcome.issue("file.no_rows")["message"]
+
+
+#: What nobody but the owner of the file may read: names, and each number of a place.
+CAMPS_IN_DOUBT = [
+    ("Bat", "", "", 4),  # nowhere
+    ("Dorj", "103.1234", "47.o1234", 4),  # a letter among the digits
+    ("Suren", "47.0567", "104.0678", 4),  # latitude before longitude
+    ("Tsend", "2.3512", "48.8512", 4),  # in another country
+    ("Gerel", "104.7123", "47.7123", 4),  # in the country, and in no soum
+    ("Oyun", "104.2413", "47.0213", "four?"),
+]
+
+
+def test_the_checks_give_away_no_camp_and_no_small_number_of_them(land):
+    # Four around MV-000001 in Baruun, five around MV-000004 in Zuun, as above.
+    shapes = [shapely.Point(1000 + 300 * i, 1500) for i in range(4)]
+    shapes += [shapely.Point(20_100 + 100 * i, 1500) for i in range(5)]
+    places = gpd.GeoSeries(shapes, crs=ALBERS).to_crs("EPSG:4326")
+    rows = [(f"Ail{i}", f"{p.x:.6f}", f"{p.y:.6f}", 4) for i, p in enumerate(places)]
+    rows += CAMPS_IN_DOUBT
+    lines = ["name,longitude,latitude,people", *(",".join(map(str, row)) for row in rows)]
+    land.text("camps", "\n".join(lines) + "\n", "camps.csv", crs="EPSG:4326")
+    outcome = land.run()
+    assert outcome.indicators.loc[(BARUUN, "E04"), "state"] == "withheld"
+    assert outcome.value("E04", ZUUN) == 5
+    of_camps = [row for row in outcome.issues if row["dataset"] == "camps"]
+    codes = {row["code"] for row in of_camps}
+    assert {"layer.no_geometry", "layer.outside_units", "layer.outside_country"} <= codes
+    assert {"geometry.coordinates", "coordinates.swapped_row", "value.not_a_number"} <= codes
+    assert len(codes) == len(of_camps)  # each kind once, however many rows it is about
+    for row in of_camps:
+        assert row["found"] == "withheld, because camps are private"
+        assert row["source_row"] == row["source_rows"] == row["key"] == ""
+    steps = [row for row in outcome.checks if row["dataset"] == "camps"]
+    assert [(row["check"], row["step"]) for row in steps] == [("ladder", "rows in")]
+    assert steps[0]["rows"] == ""
+    assert steps[0]["note"] == "withheld, because camps are private"
+    checks = land.folder / "results" / "checks"
+    published = "\n".join(path.read_text(encoding="utf-8") for path in checks.iterdir())
+    published += outcome.indicators.astype(str).to_csv()
+    for name, *numbers in rows:
+        assert name not in published
+        for text in filter(None, map(str, numbers[:2])):
+            assert text not in published and text[:6] not in published, text
+    # What the layer has in all is no number either: less the five, it would be the few.
+    notes = outcome.indicators.xs("E04", level=1)["note"]
+    assert notes.str.contains("in no unit: fewer than five.").any()
+    assert not any(str(n) in note for n in (9, 10, 11, 12, 14, 15) for note in notes)
+
+
+def test_whoever_has_the_file_of_camps_sees_what_became_of_its_rows(land):
+    land.text("camps", "name,longitude,latitude\nBat,104.05,47.05\nDorj,,\n", "camps.csv")
+    minicountry.write_config(land.folder, land.config)
+    _, text = check(land.folder, land.folder / "mini.yaml")
+    assert "1 of 2 rows without a usable place" in text
+
+
+def test_water_on_a_raster_under_licence(land):
+    # Water on the western half of Baruun: 5 km of 10.
+    write_grid(land.folder / "water.tif", np.array([[80, 20], [80, 20]]))
+    land.use("surface_water", "water.tif", classes={"water": list(range(50, 101))}, year=2021)
+    outcome = land.run()
+    # MV-000001 and XV-000002 together, 600 ha, lie on it; XV-000003 begins at 9 km.
+    assert outcome.value("S02_surface", BARUUN) == pytest.approx(600, rel=1e-6)
+    assert outcome.value("S02_surface_lic", BARUUN) == pytest.approx(100 * 600 / 700, rel=1e-6)
+    assert outcome.indicators.loc[(ZUUN, "S02_surface"), "state"] == "not_covered"
+    assert "proxy" not in outcome.indicators.loc[(BARUUN, "S02_surface"), "flags"]
+
+
+def test_settlements_near_say_how_many_there_are_and_how_many_lie_nowhere(land):
+    inside = gpd.GeoSeries([shapely.Point(1500, 1500)] * 2, crs=ALBERS).to_crs("EPSG:4326")
+    rows = [f"A{i},{p.x},{p.y}" for i, p in enumerate(inside)]
+    land.text("settlements", "\n".join(["name,longitude,latitude", *rows, "B,,", "C,,"]) + "\n")
+    note = land.run().indicators.loc[(BARUUN, "E02"), "note"]
+    assert "Points of the layer in the unit: 2." in note
+    assert "Rows of the layer without a usable place, in no unit: 2." in note

@@ -9,6 +9,7 @@ import shapely
 from minicountry import BARUUN, DUND, EAST, WEST, ZUUN
 
 from nutag.indicators.inputs import no_context
+from nutag.issues import issue_frame
 
 EQUAL_HA = 1e-4  # one square metre
 SURFACE = "population_surface.tif"
@@ -213,6 +214,7 @@ def test_compute_indicators(mini, run_rule, put):
     put("measured/holders", mini_land.measured_holders())
     put("measured/units_other", mini_land.other_units())
     put("measured/context", no_context())
+    put("standardised/layers.issues", issue_frame([]))
     put(
         "standardised/licence_statistics",
         pd.DataFrame(

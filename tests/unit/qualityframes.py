@@ -37,6 +37,7 @@ def reconciliation(lost: int = 0) -> pd.DataFrame:
         ("ladder", "population", "", "counted", 2, None, None, ""),
         ("ladder", "soums", "", "rows in", 9, None, None, ""),
         ("ladder", "soums", "", "counted", 9, None, None, ""),
+        ("ladder", "camps", "", "rows in", None, None, None, "withheld, because camps are private"),
         ("ladder", "licences", "", "rows in", 10, None, None, ""),
         ("ladder", "licences", "", "distinct", 8, 900.0, None, f"2 {SCRIPT}"),
         ("ladder", "licences", "", "in the country", 7, 900.0, None, "away"),

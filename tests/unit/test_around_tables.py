@@ -7,6 +7,7 @@ import pytest
 from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI
 from test_indicators_context import PEOPLE, context, measured
 
+from nutag.contracts import ContractError, checked
 from nutag.indicators import overlap_table, ring_table
 from nutag.indicators.inputs import no_context
 
@@ -136,10 +137,80 @@ def test_land_along_water_is_a_proxy_by_its_width():
     assert "not the official zones: a proxy" in row["notes"]
 
 
+def test_surface_water_stands_beside_the_zones_along_water():
+    rows = [
+        ("unit", "surface_water_ha", 300, 0, 0),
+        ("mining", "surface_water_ha", 30, 0, 0),
+        ("exploration_only", "surface_water_ha", 0, 0, 0),
+        ("other_only", "surface_water_ha", 0, 0, 0),
+    ]
+    table = overlap_table(measured(*WATER, *rows))
+    assert set(table["what"]) == {"water_zone_200_m", "surface_water"}
+    row = of_unit(table, NOMGON, what="surface_water", stage="mining").iloc[0]
+    assert (row["area_ha"], row["share_of_layer_pct"]) == (30, 10)
+    assert row["flags"] == "" and "proxy" not in row["notes"]
+
+
+def test_of_a_stage_without_land_all_is_covered():
+    # No licence of the country is of another kind: the context has no such zone at all.
+    rows = [row for row in PROTECTED if row[0] != "other_only"]
+    inputs = measured(*rows)
+    context = inputs.context[inputs.context["zone"] != "other_only"]
+    table = overlap_table(replace(inputs, context=context, _cache={}))
+    other = table[table["stage"] == "other_only"].set_index("unit_id")
+    assert other.loc[NOMGON, "area_ha_state"] == "reported_zero"
+    assert other.loc[[NOMGON, KHURMEN, ULZIIT, UMNUGOVI, COUNTRY], "covered_pct"].eq(100).all()
+    # Without a boundary nothing is known, and the state says so.
+    assert pd.isna(other.loc[BOGD, "covered_pct"])
+    assert other.loc[BOGD, "area_ha_state"] == "no_boundary"
+
+
+def test_rings_tell_how_many_points_there_are_and_how_many_lie_nowhere():
+    inputs = measured(*PEOPLE, *SETTLEMENTS, rows_without_place={"settlements": 1})
+    notes = of_unit(ring_table(inputs), NOMGON, ring=1).iloc[0]["notes"]
+    assert (
+        "settlements: Points of the layer in the unit: 2. "
+        "Rows of the layer without a usable place, in no unit: 1." in notes
+    )
+
+
+def broken(table: pd.DataFrame, row: int, **cells) -> pd.DataFrame:
+    table = table.copy()
+    for column, value in cells.items():
+        table.loc[table.index[row], column] = value
+    return table
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("rings", {"people": None}),  # the state says that there is a figure
+        ("rings", {"people_state": "withheld_"}),
+        ("rings", {"land_share_pct": 101.0}),
+        ("rings", {"to_km": 0.0}),
+        ("rings", {"ring": 2, "from_km": 2.0, "to_km": 5.0}),  # twice
+        ("overlaps", {"area_ha": None}),
+        ("overlaps", {"area_ha": -1.0}),
+        ("overlaps", {"stage": "other"}),
+        ("overlaps", {"covered_pct": None}),
+        ("overlaps", {"covered_pct": 120.0}),
+        ("overlaps", {"stage": "exploration_only"}),  # twice
+    ],
+)
+def test_a_broken_table_is_refused(name, cells):
+    make = {"rings": ring_table, "overlaps": overlap_table}[name]
+    table = make(measured(*PEOPLE, *SETTLEMENTS, *PROTECTED))
+    of_nomgon = table.index[table["unit_id"] == NOMGON][0]
+    checked(name, table)
+    with pytest.raises(ContractError, match=f"table {name}:"):
+        checked(name, broken(table, of_nomgon, **cells))
+
+
 def test_a_run_without_context_has_both_tables_without_rows():
     inputs = replace(measured(), context=no_context())
     full = measured(*PEOPLE, *PROTECTED)
     for make in (ring_table, overlap_table):
         empty = make(inputs)
         assert len(empty) == 0
+        checked(make.__name__.removesuffix("_table") + "s", empty)
         assert list(empty.columns) == list(make(full).columns)

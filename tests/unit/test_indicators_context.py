@@ -15,6 +15,8 @@ LAYERS = {
     "rivers": {"coverage": "complete"},
     "footprints": {"year": 2019, "modelled": True, "coverage": "complete"},
     "footprints_other": {"year": 2021, "coverage": "complete"},
+    "surface_water": {"year": 2021},
+    "settlements": {"coverage": "complete"},
     "camps": {"coverage": "complete"},
 }
 SOUMS = (NOMGON, KHURMEN, ULZIIT)
@@ -340,6 +342,105 @@ def test_camps_below_five_are_withheld():
     assert province["value"][UMNUGOVI] == 0
     assert "lower_bound" in province["flags"][UMNUGOVI]
     assert inputs.figures("E04", "country")["value"].item() == 7
+
+
+def test_few_camps_beside_those_that_are_near_are_not_given_away_by_the_total():
+    rows = [
+        # 2 of 6 camps of Khurmen, and 1 of 8 of Ulziit, are not near; 4 of Nomgon are.
+        ("unit", "camps_n", 20, 6, 8),
+        ("mining_ring_1", "camps_n", 4, 4, 7),
+        ("mining_ring_2", "camps_n", 0, 0, 0),
+    ]
+    soums = measured(*rows).figures("E04", "soum")
+    assert soums["state"][list(SOUMS)].tolist() == ["withheld", "withheld", "value"]
+    assert "Points of the layer in the unit: 20." in soums["note"][NOMGON]
+    # From 2 to 5 are elsewhere, which says no more of those near than that they are few.
+    assert "Points of the layer in the unit: 6." in soums["note"][KHURMEN]
+    assert "How many camps there are in the unit is withheld." in soums["note"][ULZIIT]
+    assert "8" not in soums["note"][ULZIIT]
+    for level in ("province", "country"):
+        assert not measured(*rows).figures("E04", level)["note"].str.contains("Points").any()
+
+
+@pytest.mark.parametrize(
+    ("total", "near", "said"),
+    [
+        *((0, 0, "unit: 0."), (3, 0, None), (5, 0, "unit: 5.")),
+        *((5, 5, "unit: 5."), (6, 5, None), (9, 5, None), (10, 5, "unit: 10.")),
+        *((3, 3, None), (5, 3, "unit: 5.")),
+    ],
+)
+def test_a_total_of_camps_is_told_where_neither_it_nor_the_rest_is_few(total, near, said):
+    rows = [
+        ("unit", "camps_n", total, 0, 0),
+        ("mining_ring_1", "camps_n", near, 0, 0),
+        ("mining_ring_2", "camps_n", 0, 0, 0),
+    ]
+    note = measured(*rows).figures("E04", "soum")["note"][NOMGON]
+    assert (said or "in the unit is withheld.") in note
+    assert ("Points of the layer" in note) == (said is not None)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"), [(0, "0"), (1, "fewer than five"), (4, "fewer than five"), (5, "5")]
+)
+def test_few_camps_without_a_place_are_withheld_too(missing, said):
+    rows = [("unit", "camps_n", 20, 6, 8), ("mining_ring_1", "camps_n", 5, 6, 8)]
+    inputs = measured(*rows, rows_without_place={"camps": missing})
+    for level in ("soum", "province", "country"):
+        notes = inputs.figures("E04", level).query("state == 'value'")["note"]
+        assert len(notes)
+        assert notes.str.endswith(f"without a usable place, in no unit: {said}.").all()
+
+
+def test_points_near_say_of_how_many_and_how_many_lie_nowhere():
+    rows = [
+        ("unit", "settlements_n", 12, 1, 0),
+        ("mining_ring_1", "settlements_n", 2, 0, 0),
+        ("mining_ring_2", "settlements_n", 1, 0, 0),
+    ]
+    inputs = measured(*rows, rows_without_place={"settlements": 3})
+    nowhere = "Rows of the layer without a usable place, in no unit: 3."
+    soums, country = (inputs.figures("E02", level) for level in ("soum", "country"))
+    assert soums["value"][NOMGON] == 3
+    assert soums["note"][NOMGON] == f"Points of the layer in the unit: 12. {nowhere}"
+    assert soums["note"][ULZIIT] == f"Points of the layer in the unit: 0. {nowhere}"
+    assert country["note"].item() == f"Points of the layer in the unit: 13. {nowhere}"
+    assert soums["note"][BOGD] == "No boundary of this unit is at hand."
+
+
+def test_where_an_incomplete_layer_shows_no_point_near_it_says_how_many_it_has():
+    rows = [
+        ("unit", "water_points_n", 4, 0, 0),
+        ("mining_ring_1", "water_points_n", 0, 0, 0),
+    ]
+    inputs = measured(*rows, layers={"water_points": {}})
+    table = inputs.figures("E03_n", "soum")
+    assert table["state"][NOMGON] == "not_covered"
+    assert "may lack what there is. Points of the layer in the unit: 4." in table["note"][NOMGON]
+    # Of a bound there is no share, and the note is that of the number.
+    assert inputs.figures("E03", "soum")["state"][NOMGON] == "not_covered"
+
+
+def test_mapped_surface_water_under_licence_is_no_proxy():
+    rows = [
+        ("mining", "surface_water_ha", 30, 0, np.nan),
+        ("exploration_only", "surface_water_ha", 30, 0, 0),
+        ("other_only", "surface_water_ha", 0, 0, 0),
+    ]
+    inputs = measured(*rows, covered={(ULZIIT, "surface_water_ha"): 0.0})
+    water, share = inputs.figures("S02_surface", "soum"), inputs.figures("S02_surface_lic", "soum")
+    assert water["value"][NOMGON] == 60
+    assert (water["year"][NOMGON], water["flags"][NOMGON], water["note"][NOMGON]) == (2021, "", "")
+    assert water["source"][NOMGON] == "surface_water; licences"
+    # 60 of 600 ha; nothing found is zero, and where the raster ends there is no figure.
+    assert share["value"][NOMGON] == pytest.approx(10)
+    assert (water["state"][KHURMEN], share["state"][KHURMEN]) == ("reported_zero", "no_base")
+    assert (water["state"][ULZIIT], share["state"][ULZIIT]) == ("not_covered", "not_covered")
+    assert inputs.figures("S02_surface", "country")["value"].item() == 60
+    assert measured().figures("S02_surface", "soum")["note"][NOMGON] == (
+        "This run has no layer of this kind."
+    )
 
 
 def test_a_sample_bounds_what_can_only_grow():

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,6 +59,15 @@ def test_headlines_come_from_the_table():
     assert by_id["L01"]["shown"] == "≥ 4.8 %"
     assert by_id["L01"]["period"] == "2026-07"
     assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
+
+
+def test_headlines_are_those_of_the_catalogue_in_its_order():
+    known = frames.catalogue()
+    for headlines in (("L04", "R01"), ("R01", "L01", "L04", "R02", "L12")):
+        own = replace(known, headlines=headlines)
+        found = overview.headline_figures(frames.indicators(), own, frames.provenance())
+        there = set(frames.indicators().query("unit_level == 'country'")["indicator_id"])
+        assert [one["id"] for one in found] == [key for key in headlines[:4] if key in there]
 
 
 def test_the_source_of_a_headline_is_said_in_the_language_of_the_page():

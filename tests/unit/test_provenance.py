@@ -45,6 +45,16 @@ def test_inputs_are_named_with_their_digest_and_terms(run):
     assert set(found["libraries"]) == set(LIBRARIES)
 
 
+def test_the_size_of_a_private_file_is_not_told(run):
+    config, files, catalogue = run
+    config["datasets"]["camps"] = {"path": "camps.csv"}
+    found = make_provenance(config, {**files, "camps": files["licences"]}, catalogue, None)
+    assert [(one["dataset"], one["bytes"]) for one in found["inputs"]] == [
+        ("licences", 3),
+        ("camps", None),
+    ]
+
+
 def test_the_run_id_is_that_of_inputs_and_configuration(run, tmp_path):
     config, files, catalogue = run
     run_id = make_provenance(config, files, catalogue, None)["run_id"]

@@ -31,6 +31,18 @@ def test_every_kind_stands_at_its_step_and_none_is_left_out():
     assert [one["intact"] for one in (licences, population, soums)] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Camps: withheld, because camps are private."),
+        ("mn", "Өвөлжөө, хаваржаа: өвөлжөө, хаваржаа хувийн мэдээлэл тул нийтлэхгүй."),
+    ],
+)
+def test_of_private_layers_there_is_no_ladder_and_the_page_says_why(language, said):
+    assert "camps" not in [one["dataset"] for one in quality.ladders(reconciliation(), kinds())]
+    assert said in page(), language
+
+
 def test_kinds_come_with_cause_cure_rows_and_hectares():
     found = {kind["code"]: kind for kind in kinds()}
     assert next(iter(found)) == "rehabilitation.negative"  # the gravest first

@@ -19,6 +19,7 @@ ENTRIES = {
     "E01_r2": ("People in the second ring", "n"),
     "S02": ("Licensed land along water", "ha"),
     "S01": ("Protected land under licence", "ha"),
+    "E02": ("Settlements near mining licences", "n"),
     "U02": ("People", "n"),
 }
 #: What each unit has: value and flags; the rest has no layer.
@@ -29,8 +30,10 @@ FIGURES = {
     "E01_r1": (600.0, "modelled;lower_bound"),
     "E01_r2": (200.0, "modelled"),
     "S02": (12.0, "proxy"),
+    "E02": (3.0, ""),
     "U02": (2000.0, ""),
 }
+OF_TWELVE = "Points of the layer in the unit: 12."
 NOTE = "This run has no layer of this kind."
 
 
@@ -38,9 +41,7 @@ def catalogue() -> Catalogue:
     known = webframes.catalogue()
     model = known.indicators["L01"]
     extra = {
-        key: replace(
-            model, id=key, theme="context", name_en=name, unit=unit, decimals=0, headline=False
-        )
+        key: replace(model, id=key, theme="context", name_en=name, unit=unit, decimals=0)
         for key, (name, unit) in ENTRIES.items()
     }
     flags = known.flags | {
@@ -58,6 +59,8 @@ def pages(figures: dict) -> dict[str, str]:
         for key in ENTRIES:
             value, flags = figures.get(key, (None, ""))
             state, note = ("not_covered", NOTE) if value is None else ("value", "")
+            if key == "E02" and value is not None:
+                note = OF_TWELVE
             rows.append(
                 model.assign(
                     unit_level=level,
@@ -95,7 +98,7 @@ def tables(page: str) -> list[list[list[str]]]:
 def test_people_near_stand_beside_the_base_rate(page):
     near = tables(page)[0]
     assert near[0] == ["Within 5 km of", "People", "Share of the people", "Share of the land"]
-    assert near[1] == ["mining licences", "800modelled", "40 %modelled", "5 %"]
+    assert near[1] == ["Within 5 km of mining licences", "800modelled", "40 %modelled", "5 %"]
     assert "were people spread evenly" in section(page, "h-people")
 
 
@@ -110,10 +113,17 @@ def test_rings_have_their_kilometres_and_bars(page):
 
 def test_overlaps_that_have_a_figure_are_listed_with_their_marks(page):
     others = tables(page)[2]
-    ((named, *_),) = others[1:]
-    assert named.startswith("Licensed land along water, ha2026-07; proxy")
+    named = [row[0] for row in others[1:]]
+    assert len(named) == 2
+    assert named[0].startswith("Licensed land along water, ha2026-07; proxy")
     assert others[1][1:3] == ["12", "12"]
     assert "Protected" not in section(page, "h-people")
+
+
+def test_numbers_of_points_say_of_how_many(page):
+    words = section(page, "h-people")
+    assert f"Settlements near mining licences: {OF_TWELVE}" in words
+    assert "along water: " not in words
 
 
 def test_the_section_is_not_told_twice(page):

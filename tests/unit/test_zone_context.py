@@ -32,7 +32,7 @@ def context_of(*rows, layers=None, rasters=None, rings_km=(1.0, 3.0)):
         threads=1,
         log=IssueLog("layers"),
     )
-    return checked("context", context), overlaps
+    return checked("context", context), checked("overlap_shapes", overlaps)
 
 
 def value(context, unit_id, zone, measure, class_=""):
@@ -131,6 +131,29 @@ def test_classes_of_land_cover_are_those_of_the_land(tmp_path):
         200, rel=1e-6
     )
     assert value(context, KHURMEN, "exploration_only", "forest_ha") == pytest.approx(200, rel=1e-6)
+
+
+def test_surface_water_under_licence_is_that_of_its_raster(tmp_path):
+    # Water stands on 75 of 100 days in the column from 9 to 10 km, on 20 days in the next one.
+    values = np.zeros((20, 20))
+    values[:, 9], values[:, 10] = 75, 20
+    water = raster(
+        tmp_path / "water.tif",
+        values,
+        1000,
+        role="surface_water",
+        classes={"water": list(range(50, 101))},
+    )
+    context, overlaps = context_of(MINING, EXPLORATION, rasters=water)
+    # The exploration licence has 1 of its 2 km in that column, up to the border of Khurmen.
+    assert value(context, NOMGON, "exploration_only", "surface_water_ha") == pytest.approx(
+        200, rel=1e-6
+    )
+    assert value(context, KHURMEN, "exploration_only", "surface_water_ha") == 0
+    assert value(context, COUNTRY, "mining", "surface_water_ha") == 0
+    assert value(context, NOMGON, "unit", "surface_water_ha") == pytest.approx(1000, rel=1e-6)
+    # Cells are counted, not cut: there is no shape to draw.
+    assert overlaps.empty
 
 
 def test_where_a_raster_does_not_reach_there_is_no_value(tmp_path):

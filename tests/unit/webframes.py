@@ -57,7 +57,6 @@ def catalogue() -> Catalogue:
             sdg=("15.3",),
             ranked=True,
             mapped=mapped,
-            headline=True,
             ramp="YlOrBr",
         )
 
@@ -73,6 +72,7 @@ def catalogue() -> Catalogue:
     ]
     return Catalogue(
         indicators={indicator.id: indicator for indicator in indicators},
+        headlines=("R01", "L01", "L04", "R02", "L12"),
         rights={
             "environment": {"name_en": "healthy environment", "name_mn": "орчин", "instruments": ()}
         },

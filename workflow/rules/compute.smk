@@ -18,6 +18,7 @@ rule compute_indicators:
         coverage="interim/measured/units.parquet",
         coverage_other="interim/measured/units_other.parquet",
         context="interim/measured/context.parquet",
+        layer_issues="interim/standardised/layers.issues.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         survey="interim/standardised/survey_coverage.parquet",

@@ -8,6 +8,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.classes import make_classes
 from nutag.console import job
+from nutag.context_layers import rows_without_place
 from nutag.contracts import checked
 from nutag.csvfile import to_csv
 from nutag.indicators import (
@@ -36,6 +37,7 @@ with job(snakemake.log[0]) as say:
         holders=pd.read_parquet(source.holders),
         coverage_other=pd.read_parquet(source.coverage_other),
         context=pd.read_parquet(source.context),
+        rows_without_place=rows_without_place(pd.read_parquet(source.layer_issues)),
         settings=Settings.from_config(snakemake.params.settings),
     )
     catalogue = load_catalogue(Path(source.catalogue))
@@ -46,8 +48,9 @@ with job(snakemake.log[0]) as say:
     checked("indicators", indicators).to_parquet(snakemake.output.parquet, index=False)
     to_csv(indicators, snakemake.output.csv)
     boundary_sensitivity(inputs).to_parquet(snakemake.output.sensitivity)
-    ring_table(inputs).to_parquet(snakemake.output.rings, index=False)
-    overlap_table(inputs).to_parquet(snakemake.output.overlaps, index=False)
+    checked("rings", ring_table(inputs)).to_parquet(snakemake.output.rings, index=False)
+    overlaps = checked("overlaps", overlap_table(inputs))
+    overlaps.to_parquet(snakemake.output.overlaps, index=False)
     write_json(snakemake.output.classes, make_classes(indicators, catalogue, snakemake.params.k))
     with_value = indicators["value"].notna().sum()
     say(f"Indicators: {len(indicators):,} cells, {with_value:,} with a figure; the others say why")

@@ -36,8 +36,8 @@ with job(snakemake.log[0]) as say:
         log=log,
     )
     checked("context", context).to_parquet(snakemake.output.context)
-    rings.to_parquet(snakemake.output.rings)
-    overlaps.to_parquet(snakemake.output.overlaps)
+    checked("ring_shapes", rings).to_parquet(snakemake.output.rings)
+    checked("overlap_shapes", overlaps).to_parquet(snakemake.output.overlaps)
     log.frame().to_parquet(snakemake.output.issues)
     measures = context["measure"].nunique()
     say(f"Context: {measures} measures in {zones['zone'].nunique()} kinds of zones")

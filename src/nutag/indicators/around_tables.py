@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nutag.context_layers import LAID_ON, WATER, water_measure
+from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
+from nutag.indicators.point_figures import point_figures
 from nutag.indicators.sensitive_land import as_proxy
 from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.zones import AROUND, LICENSED, UNIT, ring_zone
@@ -90,13 +91,13 @@ def overlap_table(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a unit, ``what`` (a key of `LAID_ON` or `water_zone_name`), ``class`` (of protected
-        and biodiversity areas where the unit has some of it; empty: all of them united) and
-        ``stage`` (mining, exploration_only, other_only): ``area_ha``, ``share_of_layer_pct`` (of
-        the layer's land in the unit) and ``share_of_licensed_pct`` (of the land under licences of
-        any stage), each with its state; ``covered_pct`` (share of the stage's land that the layer
-        reaches), ``flags``, ``notes``, ``period`` and ``source``. No rows of a layer that the run
-        does not have.
+        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name` or ``surface_water``),
+        ``class`` (of protected and biodiversity areas where the unit has some of it; empty: all of
+        them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
+        ``share_of_layer_pct`` (of the layer's land in the unit) and ``share_of_licensed_pct`` (of
+        the land under licences of any stage), each with its state; ``covered_pct`` (share of the
+        stage's land that the layer reaches: of no land all; NaN without a boundary), ``flags``,
+        ``notes``, ``period`` and ``source``. No rows of a layer that the run does not have.
     """
     columns = ["unit_level", "unit_id", "what", "class", "stage"]
     columns += [*_with_states(_OVERLAP_FIGURES), "covered_pct", *_TOLD]
@@ -137,8 +138,8 @@ def _ring_figures(inputs: Inputs, level: str, zone: str) -> dict[str, pd.DataFra
         "land_share_pct": zone_share(land, whole_land, 100.0 * settings.small_area_km2),
         "people": people,
         "people_share_pct": zone_share(people, whole_people, settings.small_people),
-        "settlements": of_zone(zone, "settlements_n", "settlements"),
-        "water_points": of_zone(zone, "water_points_n", "water_points"),
+        "settlements": point_figures(inputs, level, [zone], "settlements"),
+        "water_points": point_figures(inputs, level, [zone], "water_points"),
     }
 
 
@@ -166,6 +167,8 @@ def _layers(inputs: Inputs) -> Iterator[tuple[str, str, list[str]]]:
     for width in inputs.settings.water_zones_m:
         if water_measure(width) in measured:
             yield water_zone_name(width), water_measure(width), water
+    if SURFACE_WATER in measured:
+        yield "surface_water", SURFACE_WATER, ["surface_water"]
 
 
 def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:
@@ -180,10 +183,17 @@ def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:
 
 
 def _covered(inputs: Inputs, level: str, zone: str, measure: str) -> pd.Series:
-    rows = inputs.context
-    rows = rows[(rows["unit_level"] == level) & (rows["zone"] == zone) & (rows["class"] == "")]
-    found = rows[rows["measure"] == measure].set_index("unit_id")["covered_pct"]
-    return found.reindex(inputs.units(level).index)
+    """Return the share of a zone's land that a layer reaches; of no land every part is reached.
+
+    NaN where the unit has no boundary, or the run no such layer.
+    """
+    units, rows = inputs.units(level), inputs.context
+    rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
+    rows = rows[rows["measure"] == measure]
+    found = rows[rows["zone"] == zone].set_index("unit_id")["covered_pct"].reindex(units.index)
+    # A zone that is nowhere in the country has no rows at all.
+    landless = ~(rows["zone"] == zone).any() & units.index.isin(rows["unit_id"])
+    return found.mask(landless, 100.0).where(units["area_ha"].notna())
 
 
 def _rows(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

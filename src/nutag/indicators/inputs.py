@@ -165,6 +165,8 @@ class Inputs:
         boundaries.
     context : pandas.DataFrame
         From `nutag.context.measure_context`; without rows where nothing was measured.
+    rows_without_place : mapping
+        From `nutag.context_layers.rows_without_place`.
     """
 
     provinces: gpd.GeoDataFrame
@@ -179,6 +181,7 @@ class Inputs:
     settings: Settings
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
     context: pd.DataFrame = field(default_factory=no_context)
+    rows_without_place: Mapping[str, int] = field(default_factory=dict)
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:

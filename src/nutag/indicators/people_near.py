@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from nutag.indicators.figures import (
@@ -15,12 +14,10 @@ from nutag.indicators.figures import (
     rate,
 )
 from nutag.indicators.inputs import Inputs
+from nutag.indicators.point_figures import nowhere_words, point_figures, private_figures
 from nutag.indicators.zone_figures import NO_LAYER_NOTE, near_zones, zone_figures, zone_share
 from nutag.zones import UNIT, ring_zone
 
-#: Counts of private places below this are withheld.
-LEAST_COUNT = 5
-WITHHELD_NOTE = "Fewer than five: the number is withheld, because camps are private."
 NO_RING_NOTE = "No such ring is configured."
 SPREAD_NOTE = "The livestock of the unit, spread evenly over its pasture."
 
@@ -72,12 +69,12 @@ def people_in_ring(inputs: Inputs, level: str, number: int) -> pd.DataFrame:
 
 def settlements_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E02, settlements within the near distance of mining licences."""
-    return _near(inputs, level, "mining", "settlements_n", ["settlements"])
+    return point_figures(inputs, level, near_zones(inputs, "mining"), "settlements")
 
 
 def water_points_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E03_n, water points within the near distance of mining licences."""
-    return _near(inputs, level, "mining", "water_points_n", ["water_points"])
+    return point_figures(inputs, level, near_zones(inputs, "mining"), "water_points")
 
 
 def water_points_near_share(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -89,22 +86,20 @@ def water_points_near_share(inputs: Inputs, level: str) -> pd.DataFrame:
 def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E04, camps within the near distance of mining licences; of soums, five and more."""
     if level == "soum":
-        table = _near(inputs, level, "mining", "camps_n", ["camps"])
-        few = has_figure(table) & (table["value"] > 0) & (table["value"] < LEAST_COUNT)
-        table.loc[few, ["value", "state", "flags", "note"]] = [
-            np.nan,
-            "withheld",
-            "",
-            WITHHELD_NOTE,
-        ]
-        return table
+        return private_figures(inputs, near_zones(inputs, "mining"), "camps")
     if not inputs.settings.has_layer("camps"):
         return no_figures(inputs.units(level).index, note=NO_LAYER_NOTE)
     # The published soums alone: a province less the others would give away what is withheld.
     parent = inputs.parent("province")
     if level == "country":
         parent = pd.Series(inputs.settings.country_id, index=parent.index)
-    return add_up(inputs.figures("E04", "soum"), parent, inputs.units(level).index)
+    table = add_up(inputs.figures("E04", "soum"), parent, inputs.units(level).index)
+    words = nowhere_words(inputs, "camps", private=True)
+    told = has_figure(table) | (table["state"] == "withheld")
+    table.loc[told, "note"] = [
+        f"{note}; {words}" if note else words for note in table["note"][told]
+    ]
+    return table
 
 
 def livestock_near(inputs: Inputs, level: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from nutag.context_layers import WATER, water_measure
+from nutag.context_layers import SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
@@ -55,6 +55,16 @@ def special_water_zone(inputs: Inputs, level: str) -> pd.DataFrame:
 def water_zone_of_licensed(inputs: Inputs, level: str) -> pd.DataFrame:
     """S02_lic, share of the licensed land in the ordinary zone, in percent; a proxy."""
     return zone_share(inputs.figures("S02", level), _licensed(inputs, level))
+
+
+def surface_water(inputs: Inputs, level: str) -> pd.DataFrame:
+    """S02_surface, hectares of mapped surface water under licence; of the water, so no proxy."""
+    return zone_figures(inputs, level, LICENSED, SURFACE_WATER, ["surface_water"])
+
+
+def surface_water_of_licensed(inputs: Inputs, level: str) -> pd.DataFrame:
+    """S02_surface_lic, share of the licensed land that is mapped surface water, in percent."""
+    return zone_share(inputs.figures("S02_surface", level), _licensed(inputs, level))
 
 
 def forest(inputs: Inputs, level: str) -> pd.DataFrame:
