@@ -9,10 +9,10 @@ from pyproj import Transformer
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
+from nutag.coarseness import coarse
 from nutag.issues import IssueLog
 from nutag.raster_grid import NoCRS, RasterGrid, WrongCRS, opened
 from nutag.registry import Dataset
-from nutag.zones import coarse
 
 #: Roles whose cells are classes, which the configuration has to name.
 CLASSED = ("land_cover", "surface_water")

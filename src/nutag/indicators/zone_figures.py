@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from nutag.coarseness import coarse
 from nutag.indicators.figures import (
     add_flag,
     has_figure,
@@ -24,7 +25,7 @@ from nutag.indicators.licences import (
     of_register,
     without_sample,
 )
-from nutag.zones import CORRIDOR, LICENSED, coarse, ring_zone
+from nutag.zones import CORRIDOR, LICENSED, ring_zone
 
 #: Of a unit's land that a layer reaches, this much is all of it.
 WHOLE_PCT = 99.0
