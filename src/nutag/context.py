@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -11,9 +11,10 @@ import shapely
 from rasterio.errors import RasterioError
 
 from nutag import geometry, overlay
-from nutag.context_layers import LAID_ON, of_role, water_measure
+from nutag.context_layers import LAID_ON, WATER, of_role, water_measure
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
+from nutag.raster_grid import RasterGrid, opened
 from nutag.raster_layers import report_unreadable
 from nutag.registry import LAYERS, Dataset
 from nutag.unit_groups import unit_groups
@@ -28,6 +29,7 @@ COLUMNS = [
     "measure",
     "value",
     "covered_pct",
+    "cell_m",
     "n",
     "n_of",
 ]
@@ -45,6 +47,7 @@ def measure_context(
     layers: gpd.GeoDataFrame,
     rasters: Mapping[str, Dataset],
     *,
+    empty: Sequence[str] = (),
     country_id: str,
     water_zones_m: Sequence[float],
     threads: int,
@@ -62,6 +65,8 @@ def measure_context(
         From `nutag.context_layers.standardise_layer`, in the CRS of the zones.
     rasters : mapping of str to Dataset
         By role: ``population_raster``, ``land_cover``, ``surface_water``, where configured.
+    empty : sequence of str
+        Roles of layers that are there and hold nothing: zero in every zone.
     country_id : str
         Unit id of the country.
     water_zones_m : sequence of float
@@ -77,8 +82,9 @@ def measure_context(
         Columns `COLUMNS`; a row a unit, zone and measure (and class of protected land; the class
         is empty for all classes united). ``value`` is hectares, people or a number, as the end of
         ``measure`` says; NaN where the layer does not reach the zone. ``covered_pct`` is the share
-        of the zone's land that the layer reaches: of rasters as found, 100 for shapes. ``n`` of
-        ``n_of`` soums with a boundary have a value. A unit without any boundary has no row.
+        of the zone's land that the layer reaches: of rasters as found, 100 for shapes. ``cell_m``
+        is the width of the raster's cells in metres, NaN for shapes. ``n`` of ``n_of`` soums with
+        a boundary have a value. A unit without any boundary has no row.
     overlaps : geopandas.GeoDataFrame
         The licensed land that lies in protected and biodiversity areas, in the widest zone along
         water and on mined ground: ``measure``, ``zone``, ``soum_id``, ``area_ha``, geometry.
@@ -97,9 +103,13 @@ def measure_context(
     """
     if len(layers) and layers.crs != zones.crs:
         raise ValueError(f"layers are in {layers.crs}, zones in {zones.crs}")
+    present = {*layers["role"], *empty}
+    if "roads" in empty:
+        nowhere = zones.head(1).assign(zone=CORRIDOR, land_ha=0.0, geometry=None)
+        zones = pd.concat([zones, nowhere], ignore_index=True)
     tables = [_measured(zones, "land_ha", zones["land_ha"])]
     overlaps = []
-    for measure, shapes in _areas(layers, water_zones_m, threads):
+    for measure, shapes in _areas(layers, present, water_zones_m):
         table, pieces = _overlay(zones, measure, shapes, threads)
         tables.append(table)
         overlaps.append(pieces)
@@ -109,10 +119,9 @@ def measure_context(
             shapes = geometry.shapes_of(of_layer[of_layer["class"] == name])
             table, _ = _overlay(zones, LAID_ON[role], shapes, threads)
             tables.append(table.assign(**{"class": name}))
-    for role in POINTS:
-        of_layer = of_role(layers, role)
-        if len(of_layer):
-            tables.append(_points(zones, role, of_layer, log))
+    tables += [
+        _points(zones, role, of_role(layers, role), log) for role in POINTS if role in present
+    ]
     tables += _raster_tables(zones, rasters, threads)
     context = _units(pd.concat(tables, ignore_index=True), zones, soums, country_id)
     widest = water_measure(max(water_zones_m))
@@ -126,19 +135,22 @@ def measure_context(
 
 
 def _areas(
-    layers: gpd.GeoDataFrame, water_zones_m: Sequence[float], threads: int
+    layers: gpd.GeoDataFrame, present: Container[str], water_zones_m: Sequence[float]
 ) -> list[tuple[str, Geometries]]:
     """Return what is laid over licensed land: a measure, and the shapes it is of."""
     found = [
-        (measure, geometry.shapes_of(of_role(layers, role))) for role, measure in LAID_ON.items()
+        (measure, geometry.shapes_of(of_role(layers, role)))
+        for role, measure in LAID_ON.items()
+        if role in present
     ]
-    water = geometry.shapes_of(layers[layers["role"].isin(("rivers", "lakes"))])
-    # Far finer than the width is known: 16 segments a quarter are 0.5 % of the area of an end.
-    found += [
-        (water_measure(width), shapely.buffer(water, width, quad_segs=16))
-        for width in water_zones_m
-    ]
-    return [(measure, shapes) for measure, shapes in found if len(shapes)]
+    if any(role in present for role in WATER):
+        water = geometry.shapes_of(layers[layers["role"].isin(WATER)])
+        # Far finer than the width is known: 16 segments a quarter are 0.5 % of the area of an end.
+        found += [
+            (water_measure(width), shapely.buffer(water, width, quad_segs=16))
+            for width in water_zones_m
+        ]
+    return found
 
 
 def _overlay(
@@ -202,7 +214,10 @@ def _raster_tables(
     tables = []
     for role, dataset in rasters.items():
         try:
-            tables += _RASTER_TABLES[role](zones, dataset, threads)
+            with opened(dataset.path) as raster:
+                cell_m = RasterGrid.of(raster).cell_m()
+            found = _RASTER_TABLES[role](zones, dataset, threads)
+            tables += [table.assign(cell_m=cell_m) for table in found]
         except RasterioError as error:  # it could be opened, and breaks off
             log = IssueLog(role, dataset.label)
             report_unreadable(error, log)
@@ -260,6 +275,7 @@ def _measured(
             "covered_pct": np.asarray(covered_pct, dtype=float)
             if np.ndim(covered_pct)
             else covered_pct,
+            "cell_m": np.nan,
         }
     )
 
@@ -272,7 +288,7 @@ def _units(
     soum_ids = zones["soum_id"].unique()
     wanted = table[keys].drop_duplicates().merge(pd.DataFrame({"soum_id": soum_ids}), how="cross")
     full = wanted.merge(table, on=[*keys, "soum_id"], how="left")
-    landless = full["land_ha"].isna()
+    landless = ~(full["land_ha"] > 0)
     full.loc[landless, ["land_ha", "value", "covered_pct"]] = [0.0, 0.0, 100.0]
     full["reached"] = full["land_ha"] * full["covered_pct"].fillna(0.0)
     full["known"] = full["value"].notna().astype(int)
@@ -286,6 +302,7 @@ def _units(
             reached=("reached", "sum"),
             land=("land_ha", "sum"),
             covered=("covered_pct", "mean"),
+            cell_m=("cell_m", "max"),
             n=("known", "sum"),
             n_of=("soums", "sum"),
         )

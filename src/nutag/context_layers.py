@@ -25,6 +25,8 @@ LAID_ON = {
     "footprints": "footprints_ha",
     "footprints_other": "footprints_other_ha",
 }
+#: What the zones along water are drawn around.
+WATER = ("rivers", "lakes")
 
 #: The measure of mapped surface water: of the class ``water`` of that raster.
 SURFACE_WATER = "surface_water_ha"
@@ -56,7 +58,7 @@ def standardise_layer(
         West, south, east, north of the country in degrees.
     log : IssueLog
         Its ``dataset`` is the role. Takes features without a shape or with one of another kind,
-        repaired rings, and those that lie abroad.
+        repaired rings, those that lie abroad, and that there are none.
 
     Returns
     -------
@@ -96,7 +98,17 @@ def standardise_layer(
     frame = frame[there & inside].reset_index(drop=True)
     for step in ("in the country", "counted"):
         ladder.step(step, len(frame), _hectares(frame))
-    if frame.empty:
+    if rows_in(table) == 0:
+        log.add(
+            "layer.empty",
+            "warn",
+            found="a file without any feature",
+            expected=f"{_WORDS[LAYERS[role]]}, unless there really is none",
+            action=f"It is taken at its word: with `datasets.{role}.coverage: complete` there are "
+            "none in any unit, which is zero; without it the layer shows nothing. If that is "
+            f"wrong, check `datasets.{role}.path` and `layer`.",
+        )
+    elif frame.empty:
         log.add(
             "layer.none_in_country",
             "warn",

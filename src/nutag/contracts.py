@@ -115,6 +115,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "source_row": pa.Column(int, coerce=True),
         },
     ),
+    "empty_layers": pa.DataFrameSchema({"role": _one_of(*LAYERS)}, unique=["role"]),
     "context": pa.DataFrameSchema(
         {
             "unit_level": _text(),
@@ -124,6 +125,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "measure": _text(),
             "value": _area(nullable=True),
             "covered_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
+            "cell_m": pa.Column(float, checks=pa.Check.gt(0), nullable=True),
             "n": pa.Column(int),
             "n_of": pa.Column(int),
         },

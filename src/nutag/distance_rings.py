@@ -60,5 +60,20 @@ def distance_rings(shapes: Geometries, edges_m: Sequence[float], threads: int = 
 
     with ThreadPoolExecutor(max(1, threads)) as pool:
         reached = np.array(list(pool.map(within, edges)), dtype=object)
-        rings = list(pool.map(shapely.difference, reached[1:], reached[:-1]))
+        rings = list(pool.map(_beyond, reached[1:], reached[:-1]))
     return polygons_only(np.array([reached[0], *rings], dtype=object))
+
+
+def _beyond(reached: shapely.Geometry, nearer: shapely.Geometry) -> shapely.Geometry:
+    """Return the land that is reached without the land that is reached at less distance.
+
+    Each part of the nearer land lies in one part of the other. Part by part the work grows with
+    their number; a difference of all at once has to look for the part that each hole belongs to.
+    """
+    parts, inner = shapely.get_parts(reached), shapely.get_parts(nearer)
+    corners = shapely.get_point(shapely.get_exterior_ring(inner), 0)
+    around, within = shapely.STRtree(corners).query(parts, predicate="intersects")
+    order = np.lexsort((within, around))
+    taken = shapely.multipolygons(inner[within[order]], indices=around[order])
+    left = shapely.get_parts(polygons_only(shapely.difference(parts, taken)))
+    return left[0] if len(left) == 1 else shapely.multipolygons(left)

@@ -187,12 +187,17 @@ def densified(shapes: Geometries, crs: CRS) -> Geometries:
     crs : pyproj.CRS
         CRS of the shapes.
     """
-    metre = float(crs.axis_info[0].unit_conversion_factor)
-    edge = LONGEST_EDGE_DEG if crs.is_geographic else LONGEST_EDGE_M / metre
+    edge = longest_edge(crs)
     result = np.array(shapes, dtype=object)
     sane = shapely.length(result) < MOST_EDGES * edge  # NaN, of no geometry, is not
     result[sane] = shapely.segmentize(result[sane], edge)
     return result
+
+
+def longest_edge(crs: CRS) -> float:
+    """Return the length, in the unit of a CRS, of edges that no projection bends by over 2 cm."""
+    metre = float(crs.axis_info[0].unit_conversion_factor)
+    return LONGEST_EDGE_DEG if crs.is_geographic else LONGEST_EDGE_M / metre
 
 
 def shapes_of(frame: gpd.GeoDataFrame) -> Geometries:

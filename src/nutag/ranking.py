@@ -10,7 +10,7 @@ from nutag.rows import number, text
 from nutag.vocabulary import WITH_FIGURE
 
 #: Flags of figures that cannot be compared with those of other units.
-UNRANKED = {"small", "part_of_unit", "sample", "lower_bound"}
+UNRANKED = {"small", "part_of_unit", "sample", "lower_bound", "coarse_raster"}
 #: Among fewer units than this a place says nothing.
 LEAST = 3
 

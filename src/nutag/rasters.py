@@ -102,8 +102,9 @@ def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1)
     # Only where a raster is configured: the libraries take a while to load.
     from rasterio.errors import RasterioError  # noqa: PLC0415
 
-    from nutag.raster_layers import report_unreadable  # noqa: PLC0415
-    from nutag.zonal import NoCRS, WrongCRS, zonal_sums  # noqa: PLC0415
+    from nutag.raster_grid import NoCRS, WrongCRS  # noqa: PLC0415
+    from nutag.raster_layers import report_unreadable, report_wrong_crs  # noqa: PLC0415
+    from nutag.zonal import zonal_sums  # noqa: PLC0415
 
     try:
         found = zonal_sums(path, units, threads=threads)
@@ -117,13 +118,7 @@ def summed(path: Path, units: gpd.GeoDataFrame, log: IssueLog, threads: int = 1)
         )
         return np.full(len(units), np.nan)
     except WrongCRS as fault:
-        log.add(
-            "raster.wrong_crs",
-            "stop",
-            found=str(fault),
-            expected="a GeoTIFF with the CRS that its coordinates are in",
-            action=f"Name the right one in the file of `datasets.{log.dataset}.path`.",
-        )
+        report_wrong_crs(fault, log)
         return np.full(len(units), np.nan)
     except RasterioError as error:
         report_unreadable(error, log)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype
@@ -39,7 +40,7 @@ from nutag.letters import with_own_letters
 from nutag.mojibake import mend_columns
 from nutag.oddities import report_oddities
 from nutag.parquet import read_parquet
-from nutag.registry import Dataset
+from nutag.registry import LAYERS, Dataset
 from nutag.sheets import read_sheet
 from nutag.textfile import read_text_file
 from nutag.vertex_polygons import with_polygons
@@ -173,6 +174,7 @@ def read_dataset(
     pandas.DataFrame or geopandas.GeoDataFrame
         Column ``source_row`` (int, see `nutag.issues.Issue`), all required columns, the optional
         ones that the file has (others are all missing), text as ``str`` with missing as None.
+        Without rows only of context layers, in which there may be nothing.
         Spatial roles come with ``geometry`` in the CRS of the source; rows without one are None.
 
     Raises
@@ -182,6 +184,9 @@ def read_dataset(
     """
     raw = read_raw(dataset, log)
     log.stop_if_needed()
+    if len(raw) == 0:  # a layer that says that there is nothing, in whatever columns
+        empty = no_rows(dataset.role).table.assign(geometry_fault="")
+        return gpd.GeoDataFrame(empty, geometry=[], crs="EPSG:4326")
     report_oddities(raw, dataset, log)
     vertices = None
     if dataset.vertices is not None and dataset.spec.spatial:
@@ -234,7 +239,7 @@ def read_raw(dataset: Dataset, log: IssueLog) -> pd.DataFrame:
             raise
         _report_unreadable(error, dataset, log)
         return pd.DataFrame()
-    if len(raw) == 0:
+    if len(raw) == 0 and dataset.role not in LAYERS:
         log.add(
             "file.no_rows",
             "stop",

@@ -33,6 +33,7 @@ MARKS = {
     "modelled": N_("modelled"),
     "proxy": N_("proxy"),
     "part_of_unit": N_("part of the unit only"),
+    "coarse_raster": N_("cells wider than the distance, not ranked"),
     "more_than_mapped": N_("more than is mapped"),
 }
 #: What a figure is of that covers some parts of its unit only.

@@ -10,11 +10,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import chain
-from math import isqrt
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
@@ -22,42 +20,20 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import rasterio
 import shapely
 from exactextract import exact_extract
 from exactextract.feature import JSONFeature, JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from rasterio import Affine
-from rasterio.enums import MaskFlags
 from rasterio.windows import Window
 
-from nutag.geometry import (
-    HECTARE_M2,
-    LONGEST_EDGE_DEG,
-    LONGEST_EDGE_M,
-    Geometries,
-    polygons_only,
-    repair,
-)
+from nutag import raster_grid
+from nutag.geometry import HECTARE_M2, Geometries, polygons_only
+from nutag.raster_grid import WINDOW_CELLS, Floats, RasterGrid
 
-#: Cells along the side of a tile: smaller ones leave less to exactextract, but are more.
-TILE = 64
-#: Cells that a process holds at one time, each with about 40 bytes.
-WINDOW_CELLS = 1024 * 1024
 #: Fewer cells than this are not worth the start of a process.
 CELLS_TO_SHARE = 8 * WINDOW_CELLS
-#: The areas of cells that differ by less all over the zones are taken as one.
-SAME_AREA = 1e-6
-#: In other rasters the area of a cell is computed at points so far apart, and interpolated.
-AREA_STEP_M = 25_000.0
-
-_CACHE_MB = 64
 _KM2_M2 = 1e6
-_EQUAL_AREA = "EPSG:6933"  # of all the Earth
-#: Twice round the Earth, and half a degree for cells beyond a pole.
-_MOST_LON, _MOST_LAT = 720.0, 90.5
 #: What is left of a subtraction is not land.
 _DUST = 1e-9
 #: Cells by which rounding alone never makes the cells of a piece differ from its area.
@@ -66,24 +42,11 @@ _SINGLE = 1e-6
 #: In a tile with very many zones it is not worth while to look for those that fill it.
 _NEAR_ROWS = 16
 
-Floats = NDArray[np.float64]
 Layer = NDArray[Any]
 #: Takes the values of a window and which are missing, both its own to change; returns what to sum.
 Layers = Callable[[NDArray[Any], NDArray[np.bool_]], list[Layer]]
 #: A window, and the zones that may reach into it.
 _Task = tuple[Window, NDArray[np.intp]]
-
-
-class RasterFault(ValueError):
-    """A raster or zones that cannot be measured; the text says what was found."""
-
-
-class NoCRS(RasterFault):
-    """A raster, or zones, that name no CRS."""
-
-
-class WrongCRS(RasterFault):
-    """A raster whose place cannot be in the CRS that it names."""
 
 
 def zonal_sums(
@@ -233,12 +196,12 @@ def _measure(
     threads: int,
 ) -> _Found:
     """Sum layers of a raster over zones; `by_area` weights them by the areas of cells."""
-    with _opened(path) as raster:
-        grid = _Grid.of(raster)
+    with raster_grid.opened(path) as raster:
+        grid = RasterGrid.of(raster)
         shapes = grid.in_cells(zones)
-        windows = list(_windows(raster))
+        windows = list(raster_grid.windows(raster))
     tree = shapely.STRtree(shapes)
-    members = [np.sort(tree.query(shapely.box(*_bounds(window)))) for window in windows]
+    members = [np.sort(tree.query(shapely.box(*raster_grid.bounds(window)))) for window in windows]
     on_raster = grid.on_raster(shapes)
     cell_m2 = grid.even_cell_m2(on_raster)
     work = _Work(path, grid, shapes, layers, by_area, cell_m2)
@@ -266,7 +229,7 @@ class _Work:
     """What a process does: the sums of its windows."""
 
     path: Path
-    grid: _Grid
+    grid: RasterGrid
     shapes: Geometries
     layers: Layers
     by_area: bool
@@ -275,11 +238,11 @@ class _Work:
 
     def __call__(self, tasks: Sequence[_Task]) -> list[Floats]:
         apart = _Apart(self.shapes)
-        with _opened(self.path) as raster:
+        with raster_grid.opened(self.path) as raster:
             return [self._sums(raster, window, zone, apart) for window, zone in tasks]
 
     def _sums(self, raster: Any, window: Window, zone: NDArray[np.intp], apart: _Apart) -> Floats:
-        values, missing = _read(raster, window)
+        values, missing = raster_grid.read(raster, window)
         layers = self.layers(values, missing)
         valued: Layer | None = ~missing if missing.any() else None
         if self.cell_m2 is not None:
@@ -307,182 +270,6 @@ def _shared(work: _Work, tasks: Sequence[_Task], processes: int) -> list[Floats]
     return result
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB), rasterio.open(path) as raster:
-        yield raster
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """Where the cells of a raster lie: cell (row, column) is the square from (column, -row-1)."""
-
-    crs: CRS
-    transform: Affine
-    frame: shapely.Geometry
-
-    @classmethod
-    def of(cls, raster: Any) -> _Grid:
-        if raster.crs is None:
-            raise NoCRS("a raster that names no CRS")
-        crs = CRS.from_user_input(raster.crs)
-        grid = cls(crs, raster.transform, shapely.box(0, -raster.height, raster.width, 0))
-        corners = shapely.get_coordinates(grid.in_crs(np.array([grid.frame])))
-        if crs.is_geographic and (np.abs(corners) > (_MOST_LON, _MOST_LAT)).any():
-            x, y = corners[np.abs(corners).sum(axis=1).argmax()]
-            raise WrongCRS(f"a raster in degrees ({crs.name}) with a corner at {x:,.0f}, {y:,.0f}")
-        return grid
-
-    def in_cells(self, zones: gpd.GeoDataFrame | gpd.GeoSeries) -> Geometries:
-        """Return zones in the plane of the cells, valid; None where they have no place there."""
-        if zones.crs is None:
-            raise NoCRS("zones that name no CRS")
-        series = gpd.GeoSeries(zones.geometry)
-        if CRS.from_user_input(zones.crs) != self.crs:
-            series = gpd.GeoSeries(_densified(series), crs=zones.crs).to_crs(self.crs)
-        shapes = np.array(series.array, dtype=object)
-        shapes[~np.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
-        to_cells = ~self.transform
-        return repair(shapely.transform(shapes, lambda xy: _applied(to_cells, xy) * (1, -1)))
-
-    def in_crs(self, shapes: Geometries) -> Geometries:
-        """Return shapes in the plane of the cells in the CRS of the raster."""
-        return np.asarray(
-            shapely.transform(shapes, lambda xy: _applied(self.transform, xy * (1, -1)))
-        )
-
-    def on_raster(self, shapes: Geometries) -> Geometries:
-        """Return what of shapes lies on the raster."""
-        result = shapes.copy()
-        outside = ~shapely.covers(self.frame, shapes) & ~shapely.is_missing(shapes)
-        result[outside] = polygons_only(shapely.intersection(shapes[outside], self.frame))
-        return result
-
-    def share(self, parts: Geometries, wholes: Geometries) -> Floats:
-        """Return the share of the true area of each whole that its part is."""
-
-        def areas(shapes: Geometries) -> Floats:
-            places = shapely.transform(
-                _densified(gpd.GeoSeries(self.in_crs(shapes), crs=self.crs)),
-                lambda xy: np.column_stack(_to_equal_area(self.crs).transform(*xy.T)),
-            )
-            return np.nan_to_num(shapely.area(places))
-
-        share = np.where(shapely.area(wholes) > 0, 1.0, np.nan)
-        some = np.flatnonzero((parts != wholes) & (share == 1))
-        if len(some):
-            share[some] = np.minimum(areas(parts[some]) / areas(wholes[some]), 1)
-        return share
-
-    def cell_m2(self, columns: Floats, rows: Floats) -> Floats:
-        """Return the true areas of cells, shape (rows, columns).
-
-        The middles of the four sides are brought to an equal-area projection; the lines between
-        opposite ones span the cell.
-        """
-        x, y = np.meshgrid(columns + 0.5, rows + 0.5)
-        sides = [(x - 0.5, y), (x + 0.5, y), (x, y - 0.5), (x, y + 0.5)]
-        project = _to_equal_area(self.crs).transform
-        left, right, top, bottom = (
-            np.stack(project(*_moved(self.transform, *side))) for side in sides
-        )
-        with np.errstate(invalid="ignore"):  # where the projection has no place
-            across, down = right - left, bottom - top
-            return np.abs(across[0] * down[1] - across[1] * down[0])
-
-    def even_cell_m2(self, places: Geometries) -> float | None:
-        """Return the area of a cell where it is the same all over the places, else None."""
-        if shapely.is_missing(places).all():
-            return 1.0  # nothing is there to be measured
-        left, bottom, right, top = shapely.total_bounds(places)
-        found = self.cell_m2(np.linspace(left, right, 9) - 0.5, np.linspace(-top, -bottom, 9) - 0.5)
-        middle = float(np.nanmedian(found))
-        return middle if np.nanmax(np.abs(found / middle - 1)) < SAME_AREA else None
-
-    def cells_m2(self, window: Window) -> Floats:
-        """Return the areas of the cells of a window, as an array that broadcasts to its shape."""
-        columns = window.col_off + np.arange(window.width, dtype=float)
-        rows = window.row_off + np.arange(window.height, dtype=float)
-        if self.crs.is_geographic and self.transform.d == 0:
-            return self.cell_m2(columns[:1], rows)  # a row lies on one parallel
-        step = max(1, int(AREA_STEP_M / np.sqrt(self.cell_m2(columns[:1], rows[:1])[0, 0])))
-        some_columns, some_rows = _nodes(columns, step), _nodes(rows, step)
-        found = self.cell_m2(some_columns, some_rows)
-        across = np.stack([np.interp(columns, some_columns, row) for row in found])
-        after = np.clip(np.searchsorted(some_rows, rows), 1, len(some_rows) - 1)
-        if len(some_rows) == 1:
-            return across
-        share = (rows - some_rows[after - 1]) / (some_rows[after] - some_rows[after - 1])
-        return np.asarray(across[after - 1] * (1 - share)[:, None] + across[after] * share[:, None])
-
-
-@cache
-def _to_equal_area(crs: CRS) -> Transformer:
-    return Transformer.from_crs(crs, _EQUAL_AREA, always_xy=True)
-
-
-def _applied(transform: Affine, xy: Floats) -> Floats:
-    return np.column_stack(_moved(transform, *xy.T))
-
-
-def _moved(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    a, b, c, d, e, f = transform[:6]
-    return a * x + b * y + c, d * x + e * y + f
-
-
-def _nodes(places: Floats, step: int) -> Floats:
-    return np.unique(np.append(places[::step], places[-1]))
-
-
-def _densified(series: gpd.GeoSeries) -> Geometries:
-    """Return shapes whose edges keep their course when they are reprojected."""
-    metre = float(series.crs.axis_info[0].unit_conversion_factor)
-    edge = LONGEST_EDGE_DEG if series.crs.is_geographic else LONGEST_EDGE_M / metre
-    return np.asarray(shapely.segmentize(np.asarray(series.array, dtype=object), edge))
-
-
-def _windows(raster: Any) -> Iterator[Window]:
-    """Yield windows that take up whole blocks of the raster as far as these are small enough."""
-    block_rows, block_columns = raster.block_shapes[0]
-    if block_columns >= raster.width:
-        columns = min(raster.width, _fitting(WINDOW_CELLS // TILE, TILE))
-    else:
-        columns = _fitting(isqrt(WINDOW_CELLS), block_columns)
-    rows = _fitting(WINDOW_CELLS // columns, block_rows)
-    for row in range(0, raster.height, rows):
-        for column in range(0, raster.width, columns):
-            yield Window(
-                column, row, min(columns, raster.width - column), min(rows, raster.height - row)
-            )
-
-
-def _fitting(most: int, step: int) -> int:
-    """Return the most whole steps; of tiles, where a step is larger than all of it."""
-    return max(most // step * step or most // TILE * TILE, 1)
-
-
-def _bounds(window: Window) -> tuple[int, int, int, int]:
-    """Return a window in the plane of the cells: left, bottom, right, top."""
-    left, top = window.col_off, -window.row_off
-    return left, top - window.height, left + window.width, top
-
-
-def _read(raster: Any, window: Window) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Return the values of a window, and which are missing."""
-    values = raster.read(1, window=window)
-    flags = raster.mask_flag_enums[0]
-    if MaskFlags.all_valid in flags:
-        missing = np.zeros(values.shape, dtype=bool)
-    elif flags == [MaskFlags.nodata]:  # sooner than by the mask, which reads all once more
-        missing = values == raster.nodata
-    else:
-        missing = raster.read_masks(1, window=window) == 0
-    scale, offset = raster.scales[0], raster.offsets[0]
-    if (scale, offset) != (1, 0):
-        values = values * scale + offset
-    return values, missing
-
-
 def _sum_window(
     layers: list[Layer | None],
     shapes: Geometries,
@@ -494,7 +281,7 @@ def _sum_window(
 
     A layer that is None is one of ones.
     """
-    bounds = _bounds(window)
+    bounds = raster_grid.bounds(window)
     local = shapely.clip_by_rect(shapes[zones], *bounds)
     wrong = ~shapely.is_valid(local)
     local[wrong] = polygons_only(shapely.intersection(shapes[zones[wrong]], shapely.box(*bounds)))
@@ -513,8 +300,8 @@ def _sum_tiles(
     apart: _Apart,
 ) -> Floats:
     """Return the sums of layers in the parts of zones that lie in a window."""
-    tiles = _tiles(window)
-    of_tiles = np.column_stack([_tile_sums(layer) for layer in layers])
+    tiles = raster_grid.tiles(window)
+    of_tiles = np.column_stack([raster_grid.tile_sums(layer) for layer in layers])
     tree = shapely.STRtree(tiles)
     zone, tile = tree.query(local, predicate="intersects")
     whole_zone, whole_tile = tree.query(local, predicate="covers")
@@ -539,7 +326,7 @@ def _sum_tiles(
     found = np.zeros((len(pieces), len(layers)))
     exact = area > 0  # NaN is not
     exact[rest] = False
-    found[exact] = _exact_sums(layers, pieces[exact], _bounds(window))
+    found[exact] = _exact_sums(layers, pieces[exact], raster_grid.bounds(window))
     whole = of_tiles[tile[rest]]
     found[rest] = whole - found[other]
     found[rest] = np.where(found[rest] > _DUST * whole, found[rest], 0)
@@ -598,26 +385,6 @@ def _pairs_within(group: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np
     if not firsts:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     return np.concatenate(firsts), np.concatenate(seconds)
-
-
-def _tiles(window: Window) -> Geometries:
-    """Return the tiles of a window, row by row."""
-    left, bottom, right, top = _bounds(window)
-    x = np.append(np.arange(left, right, TILE), right)
-    y = np.append(np.arange(top, bottom, -TILE), bottom)
-    return np.asarray(
-        shapely.box(x[None, :-1], y[1:, None], x[None, 1:], y[:-1, None]), dtype=object
-    ).ravel()
-
-
-def _tile_sums(layer: Layer) -> Floats:
-    """Return the sum of each tile, row by row."""
-    rows, columns = layer.shape
-    lack = -rows % TILE, -columns % TILE
-    if any(lack):
-        layer = np.pad(layer, [(0, lack[0]), (0, lack[1])])
-    strips = layer.reshape(-1, TILE, layer.shape[1]).sum(axis=1, dtype=float)
-    return np.asarray(strips.reshape(len(strips), -1, TILE).sum(axis=2)).ravel()
 
 
 class _Piece(JSONFeature):

@@ -24,11 +24,18 @@ LICENSED = ("mining", "exploration_only", "other_only")
 CORRIDOR = "road_corridor"
 #: What rings lie around.
 AROUND = ("mining", "footprint")
+#: No projection that a raster is likely to be in makes a side of a cell so much longer.
+_STRETCH = 1.01
 
 
 def ring_zone(around: str, number: int) -> str:
     """Return the name of a ring, counted from 1 at the centre."""
     return f"{around}_ring_{number}"
+
+
+def coarse(cell_m: float, span_km: float) -> bool:
+    """Return whether cells are wider than a span of distance, and so cannot tell who is in it."""
+    return cell_m > 1000.0 * span_km * _STRETCH
 
 
 def disjoint(soums: gpd.GeoDataFrame) -> Geometries:

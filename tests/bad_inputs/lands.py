@@ -236,6 +236,7 @@ class Land:
             tables["soums"],
             tables["layers"],
             {role: Dataset.from_block(role, block, files[role]) for role, block in used.items()},
+            empty=list(tables["empty_layers"]["role"]),
             country_id=config["country"]["country_id"],
             water_zones_m=measuring["water_zones_m"],
             threads=1,

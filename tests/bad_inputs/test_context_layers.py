@@ -1,15 +1,19 @@
 """Context layers with a fault each: what is said, and what the figures are without it."""
 
+from functools import partial
+
 import geopandas as gpd
 import minicountry
 import numpy as np
 import pytest
-import rasterio
 import shapely
 from minicountry import ALBERS, BARUUN, DUND, EAST, WEST, ZUUN, box
-from rasterio.transform import from_origin
+from rasterfiles import write_raster
 
 from nutag.check import check
+from nutag.context_layers import LAID_ON
+from nutag.indicators import overlap_table, ring_table
+from nutag.registry import LAYERS
 from nutag.vocabulary import LIVESTOCK_KINDS
 
 BOWTIE = shapely.Polygon([(1000, 6000), (3000, 8000), (3000, 6000), (1000, 8000)])
@@ -20,22 +24,7 @@ def layer(*shapes, crs=ALBERS, **columns):
     return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
 
 
-def grid(path, values, *, cell_m=5000.0, left=0.0, top=10_000.0, crs=ALBERS, nodata=-1):
-    """Write a raster whose upper left corner is that of Baruun unless told otherwise."""
-    values = np.asarray(values, dtype="float32")
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=values.shape[1],
-        height=values.shape[0],
-        count=1,
-        dtype="float32",
-        crs=crs,
-        transform=from_origin(left, top, cell_m, cell_m),
-        nodata=nodata,
-    ) as raster:
-        raster.write(values, 1)
+write_grid = partial(write_raster, top=10_000, cell=5000)
 
 
 def test_points_among_mined_ground_are_left_out_and_said(land):
@@ -101,7 +90,7 @@ def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
 
 
 def test_classes_of_a_raster_have_to_be_named(land):
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif")
     outcome = land.run()
     assert "datasets.land_cover.classes" in outcome.issue("raster.no_classes")["action"]
@@ -109,7 +98,7 @@ def test_classes_of_a_raster_have_to_be_named(land):
 
 
 def test_a_value_under_two_classes_stops(land):
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif", classes={"pasture": [30], "forest": [10, 30]})
     outcome = land.run()
     assert "found 30 under two classes" in outcome.issue("raster.value_twice")["message"]
@@ -117,7 +106,7 @@ def test_a_value_under_two_classes_stops(land):
 
 def test_the_zero_of_a_zone_without_land_is_no_figure_where_the_raster_ends(land):
     # Pasture on Baruun alone; Zuun has mining and exploration land, and none under other licences.
-    grid(land.folder / "cover.tif", np.full((2, 2), 30))
+    write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif", classes={"pasture": [30]})
     outcome = land.run()
     assert outcome.indicators.loc[(ZUUN, "S04_ha"), "state"] == "not_covered"
@@ -129,7 +118,7 @@ def test_herds_of_a_dataset_block_are_spread_over_pasture_in_head_and_in_sheep_u
     # Of the 800 ha of pasture in Baruun, the half in its south-western corner is near MV-000001.
     cover = np.full((10, 10), 10)
     cover[8:, :2] = cover[:2, 8:] = 30
-    grid(land.folder / "cover.tif", cover, cell_m=1000.0)
+    write_grid(land.folder / "cover.tif", cover, cell=1000)
     land.use("land_cover", "cover.tif", classes={"pasture": [30]})
     land.text(
         "livestock",
@@ -147,7 +136,9 @@ def test_herds_of_a_dataset_block_are_spread_over_pasture_in_head_and_in_sheep_u
 
 
 def test_a_raster_of_another_country_stops(land):
-    grid(land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell_m=0.1, crs="EPSG:4326")
+    write_grid(
+        land.folder / "people.tif", np.ones((2, 2)), left=2, top=48, cell=0.1, crs="EPSG:4326"
+    )
     land.use("population_raster", "people.tif")
     outcome = land.run()
     assert "wholly outside the country" in outcome.issue("raster.elsewhere")["message"]
@@ -162,7 +153,7 @@ def test_a_raster_that_is_none_stops(land, content):
 
 def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
     path = land.folder / "people.tif"
-    grid(path, np.arange(10_000).reshape(100, 100), cell_m=300.0)
+    write_grid(path, np.arange(10_000).reshape(100, 100), cell=300)
     path.write_bytes(path.read_bytes()[:-20_000])
     land.use("population_raster", "people.tif")
     outcome = land.run()
@@ -170,15 +161,38 @@ def test_a_raster_that_breaks_off_stops_with_a_sentence(land):
     assert "population_raster (people.tif): found a raster that cannot be read" in outcome.stopped
 
 
+def test_a_raster_that_is_not_where_it_says_stops(land):
+    # Metres, under the name of degrees.
+    write_grid(land.folder / "people.tif", np.ones((2, 2)), crs="EPSG:4326")
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    assert "a raster in degrees" in outcome.issue("raster.wrong_crs")["found"]
+    assert "datasets.population_raster.path" in outcome.stopped
+
+
+def test_cells_wider_than_a_ring_are_said_and_their_figures_marked(land):
+    write_grid(land.folder / "people.tif", np.full((2, 5), 600), cell=6000, top=11_000)
+    land.use("population_raster", "people.tif")
+    outcome = land.run()
+    issue = outcome.issue("raster.coarse")
+    assert issue["severity"] == "warn"
+    assert "population_raster (people.tif): found cells of 6.0 km" in issue["message"]
+    assert "wider than the rings of 0-2, 2-5, 5-10 km; expected cells of" in issue["message"]
+    assert issue["action"].startswith("Give `datasets.population_raster` a finer raster, or widen")
+    for indicator, marked in [("E01_r1", True), ("E01_r4", False), ("E01_n", True), ("U02", False)]:
+        flags = outcome.indicators.loc[(BARUUN, indicator), "flags"].split(";")
+        assert ("coarse_raster" in flags) == marked, indicator
+
+
 def test_a_raster_without_crs_stops(land):
-    grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
+    write_grid(land.folder / "people.tif", np.ones((2, 2)), crs=None)
     land.use("population_raster", "people.tif")
     assert "a raster that names no CRS" in land.run().stopped
 
 
 def test_a_raster_of_half_the_country_covers_half_of_it(land):
     # 4 cells of 5 km on Baruun, 2 on the western half of Dund: 10 people each; none on Zuun.
-    grid(land.folder / "people.tif", np.full((2, 3), 10))
+    write_grid(land.folder / "people.tif", np.full((2, 3), 10))
     land.use("population_raster", "people.tif")
     outcome = land.run()
     near = outcome.indicators.loc[(ZUUN, "E01_n")]
@@ -203,6 +217,78 @@ def test_few_camps_are_withheld_and_sums_do_not_give_them_away(land):
     assert outcome.value("E04", ZUUN) == 5
     country = outcome.indicators.loc[("MN", "E04")]
     assert country["value"] == 5 and "lower_bound" in country["flags"]
+
+
+NOTHING = {
+    "spoiled.gpkg": lambda path: layer().to_file(path, layer="spoiled"),
+    "spoiled.shp": lambda path: layer().to_file(path),
+    "spoiled.geojson": lambda path: path.write_text(
+        '{"type": "FeatureCollection", "features": []}', "utf-8"
+    ),
+    "spoiled.parquet": lambda path: layer().to_parquet(path),
+    "spoiled.csv": lambda path: path.write_text("name,geometry_wkt\n", "utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_file_without_mined_ground_is_an_empty_set(land, name):
+    NOTHING[name](land.folder / name)
+    land.use("footprints", name, coverage="complete")
+    outcome = land.run()
+    assert outcome.stopped == ""
+    issue = outcome.issue("layer.empty")
+    assert (issue["severity"], issue["found"]) == ("warn", "a file without any feature")
+    assert "check `datasets.footprints.path`" in issue["action"]
+    found = outcome.indicators
+    for indicator in ("F01", "F02_ha", "F02_none", "F03"):
+        row = found.loc[(BARUUN, indicator)]
+        assert (row["value"], row["state"]) == (0, "reported_zero"), indicator
+    assert found.loc[(BARUUN, "F02"), "state"] == "no_base"
+    assert found.loc[("MN", "F01"), "state"] == "reported_zero"
+
+
+def test_an_empty_layer_that_may_lack_what_there_is_shows_nothing(land):
+    land.layer("footprints", layer())
+    write_grid(land.folder / "people.tif", np.full((10, 30), 10), cell=1000)
+    land.use("population_raster", "people.tif")
+    found = land.run().indicators
+    for indicator in ("F01", "F02_ha"):
+        row = found.loc[(BARUUN, indicator)]
+        assert row["state"] == "not_covered" and np.isnan(row["value"])
+        assert row["note"] == "The layer shows nothing here, and may lack what there is."
+    # Distance from nothing is not known, whatever is.
+    near = found.loc[(BARUUN, "E01_fp_n")]
+    assert near["state"] == "not_covered"
+    assert near["note"] == "There is nothing in the country that rings could lie around."
+
+
+def test_every_layer_of_shapes_may_be_empty(land):
+    layer().to_file(land.folder / "nothing.gpkg", layer="nothing")
+    for role in LAYERS:
+        land.use(role, "nothing.gpkg", coverage="complete")
+    write_grid(land.folder / "cover.tif", np.full((10, 30), 30), cell=1000)
+    land.use("land_cover", "cover.tif", classes={"pasture": [30]})
+    outcome = land.run()
+    assert len(outcome.all_issues("layer.empty")) == len(LAYERS)
+    near = ("E02", "E03_n", "E04", "E06")
+    for indicator in ("S01", "S02", "S02_special", "S05", "F01", "F01_other", *near):
+        assert outcome.indicators.loc[(BARUUN, indicator), "state"] == "reported_zero", indicator
+    rings, overlaps = ring_table(outcome.inputs), overlap_table(outcome.inputs)
+    assert set(rings["around"]) == {"mining"}
+    assert set(overlaps["what"]) == {*LAID_ON, "water_zone_50_m", "water_zone_200_m"}
+    assert set(overlaps.loc[overlaps["unit_id"] == BARUUN, "area_ha"]) == {0}
+
+
+def test_a_layer_file_without_content_stops(land):
+    (land.folder / "spoiled.geojson").write_bytes(b"")
+    land.use("footprints", "spoiled.geojson", coverage="complete")
+    assert "footprints (spoiled.geojson)" in land.run().stopped
+
+
+def test_an_empty_register_stops(land):
+    land.layer("licences", layer())
+    outcome = land.run()
+    assert "found no rows" in outcome.issue("file.no_rows")["message"]
 
 
 #: What nobody but the owner of the file may read: names, and each number of a place.
@@ -262,7 +348,7 @@ def test_whoever_has_the_file_of_camps_sees_what_became_of_its_rows(land):
 
 def test_water_on_a_raster_under_licence(land):
     # Water on the western half of Baruun: 5 km of 10.
-    grid(land.folder / "water.tif", np.array([[80, 20], [80, 20]]))
+    write_grid(land.folder / "water.tif", np.array([[80, 20], [80, 20]]))
     land.use("surface_water", "water.tif", classes={"water": list(range(50, 101))}, year=2021)
     outcome = land.run()
     # MV-000001 and XV-000002 together, 600 ha, lie on it; XV-000003 begins at 9 km.

@@ -1,14 +1,13 @@
 """`nutag describe` of context layers: shapes of any kind, and rasters."""
 
-from pathlib import Path
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pytest
-import rasterio
 import shapely
 import yaml
-from rasterio.transform import from_origin
+from rasterfiles import write_raster
 
 from nutag.describe.report import describe
 
@@ -18,19 +17,7 @@ def block_of(text: str) -> dict:
     return yaml.safe_load(text)["datasets"]
 
 
-def raster(path: Path, values: np.ndarray, **keys) -> Path:
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        height=values.shape[0],
-        width=values.shape[1],
-        count=1,
-        dtype=values.dtype.name,
-        **{"crs": "EPSG:4326", "transform": from_origin(100, 48, 0.1, 0.1), **keys},
-    ) as target:
-        target.write(values, 1)
-    return path
+raster = partial(write_raster, left=100, top=48, cell=0.1, crs="EPSG:4326", nodata=None)
 
 
 def test_the_layer_of_the_kind_is_taken_and_its_columns_are_known(tmp_path):
@@ -75,7 +62,7 @@ def test_a_raster_of_numbers_is_one_of_people(tmp_path):
 
 
 def test_a_raster_of_another_country_is_told(tmp_path):
-    path = raster(tmp_path / "far.tif", np.ones((2, 2)), transform=from_origin(2, 48, 0.1, 0.1))
+    path = raster(tmp_path / "far.tif", np.ones((2, 2)), left=2)
     _, text = describe([path], tmp_path, "population_raster")
     assert "# stop raster.elsewhere:" in text
 

@@ -124,6 +124,14 @@ def test_people_within_five_kilometres_of_a_mining_licence(figures, provinces, m
     assert figures["E01_n"].notna().all()
 
 
+def test_people_of_cells_wider_than_the_distance_are_marked(run):
+    table = pd.read_parquet(run / "results" / "tables" / "indicators.parquet")
+    for indicator_id in ("E01", "E01_n", "E01_r4"):
+        rows = table[table["indicator_id"].eq(indicator_id) & table["value"].notna()]
+        assert len(rows) and rows["flags"].str.contains("coarse_raster").all(), indicator_id
+    assert not table.loc[table["indicator_id"] == "E01_land", "flags"].str.contains("coarse").any()
+
+
 def test_land_near_licences_is_the_base_rate(figures, provinces, mining):
     near = hectares(shapely.buffer(mining, 5000, quad_segs=16), provinces)
     agree(figures["E01_land"], 100 * near / (provinces.area / 10_000))

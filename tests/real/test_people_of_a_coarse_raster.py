@@ -9,6 +9,9 @@ import rasterio
 import shapely
 from pyproj import Geod
 
+from nutag.issues import IssueLog
+from nutag.raster_layers import check_raster
+from nutag.registry import Dataset
 from nutag.zonal import zonal_class_areas, zonal_sums
 
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -61,6 +64,16 @@ def test_the_cells_are_those_of_the_anchor(soums, cells):
     top, bottom = np.radians(lat + half), np.radians(lat - half)
     km2 = AUTHALIC_KM**2 * np.radians(2 * half) * (np.sin(top) - np.sin(bottom))
     assert (density * km2)[centred(soums, cells) >= 0].sum() == pytest.approx(3_175_854, abs=1)
+
+
+def test_its_cells_are_said_to_be_wider_than_the_rings():
+    log = IssueLog("population_raster", GPW.name)
+    dataset = Dataset(role="population_raster", path=GPW, label=GPW.name, quantity="density")
+    check_raster(dataset, (87.7, 41.5, 120.0, 52.2), [2, 5, 10, 20], log)
+    (issue,) = log
+    assert (issue.code, issue.severity) == ("raster.coarse", "warn")
+    # A quarter of a degree along a meridian.
+    assert "cells of 27.8 km, wider than the rings of 0-2, 2-5, 5-10, 10-20 km" in issue.found
 
 
 def test_soums_without_the_centre_of_a_cell_have_people(soums, cells, people):

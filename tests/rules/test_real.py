@@ -9,10 +9,9 @@ import zipfile
 import minicountry as mini_land
 import numpy as np
 import pytest
-import rasterio
 import yaml
 from minicountry import BARUUN, DUND, SOUMS, ZUUN
-from rasterio.transform import from_origin
+from rasterfiles import write_raster
 from webserver import ranged, running
 from workflow_runner import ROOT, snakemake
 
@@ -40,12 +39,7 @@ def people_tif(path) -> bytes:
     """Draw ten people on each square kilometre of the land, twenty in Zuun."""
     cells = np.full((12, 32), 10, dtype="float32")
     cells[:, 21:] = 20
-    place = from_origin(-1000, 11_000, 1000, 1000)
-    with rasterio.open(
-        path, "w", driver="GTiff", width=32, height=12, count=1, dtype="float32",
-        crs=mini_land.ALBERS, transform=place,
-    ) as raster:  # fmt: skip
-        raster.write(cells, 1)
+    write_raster(path, cells, left=-1000, top=11_000, nodata=None)
     return path.read_bytes()
 
 

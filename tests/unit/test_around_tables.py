@@ -64,6 +64,15 @@ def test_people_are_whole_and_missing_is_empty_with_its_reason():
     assert pd.isna(first[NOMGON]["water_points"])
 
 
+def test_people_of_cells_wider_than_the_ring_are_marked():
+    first, last = (
+        of_unit(ring_table(measured(*PEOPLE, cell_m=6000)), NOMGON, ring=ring).iloc[0]
+        for ring in (1, 4)
+    )
+    assert "coarse_raster" in first["flags"].split(";")
+    assert "coarse_raster" not in last["flags"].split(";")
+
+
 def test_camps_are_private_and_in_no_table():
     inputs = measured(*PEOPLE, *CAMPS)
     for table in (ring_table(inputs), overlap_table(inputs)):

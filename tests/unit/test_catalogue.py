@@ -60,6 +60,7 @@ def test_states_and_flags(catalogue):
         "lower_bound", "sample", "approximate_boundary", "declared_sum", "year_gap",
         "mixed_years", "small", "rounded", "part_of_unit", "status_assumed",
         "licences_unmapped", "approximate", "modelled", "proxy", "more_than_mapped",
+        "coarse_raster",
     }  # fmt: skip
 
 

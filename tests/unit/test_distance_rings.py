@@ -54,6 +54,19 @@ def test_land_near_two_mines_is_in_the_ring_of_the_nearer():
     assert not shapely.contains(rings[1], shapely.Point(5 * KM, 0))
 
 
+def test_a_mine_in_the_clearing_of_another_has_rings_of_its_own():
+    """A frame of 40 km with a clearing of 30 km, and a mine of 2 km in the middle of it."""
+    clearing = shapely.box(5 * KM, 5 * KM, 35 * KM, 35 * KM)
+    frame = shapely.difference(shapely.box(0, 0, 40 * KM, 40 * KM), clearing)
+    mine = shapely.box(19 * KM, 19 * KM, 21 * KM, 21 * KM)
+    rings = distance_rings(array(frame, mine), [2 * KM, 5 * KM])
+    # Outwards with round corners; into the clearing the corners stay square.
+    outwards = (160 + 8) * 3 + 2 * np.pi * (25 - 4) * ROUND
+    inwards = 26**2 - 20**2
+    assert km2(rings)[1] == pytest.approx(outwards + inwards)
+    assert shapely.get_num_geometries(rings[1]) == 3
+
+
 def test_a_line_has_a_corridor():
     (corridor,) = distance_rings(array(shapely.LineString([(0, 0), (10 * KM, 0)])), [KM])
     assert km2(corridor) == pytest.approx(20 + np.pi * ROUND)

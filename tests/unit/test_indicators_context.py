@@ -23,7 +23,7 @@ SOUMS = (NOMGON, KHURMEN, ULZIIT)
 PROVINCE = {NOMGON: UMNUGOVI, KHURMEN: UMNUGOVI, ULZIIT: "MN-055"}
 
 
-def context(*rows: tuple, covered: dict | None = None) -> pd.DataFrame:
+def context(*rows: tuple, covered: dict | None = None, cell_m=np.nan) -> pd.DataFrame:
     """Return a context: (zone, measure, value in Nomgon, in Khurmen, in Ulziit)."""
     frames = []
     for zone, measure, *values in rows:
@@ -44,6 +44,7 @@ def context(*rows: tuple, covered: dict | None = None) -> pd.DataFrame:
                     "measure": measure,
                     "value": sum(known) if known else np.nan,
                     "covered_pct": (covered or {}).get((unit_id, measure), 100.0),
+                    "cell_m": np.nan if measure == "land_ha" else cell_m,
                     "n": len(known),
                     "n_of": len(parts),
                 }
@@ -70,9 +71,10 @@ PEOPLE = [
 ]
 
 
-def measured(*rows, covered=None, layers=None, **changes):
+def measured(*rows, covered=None, cell_m=np.nan, layers=None, **changes):
     layers = LAYERS if layers is None else layers
-    return world(context=context(*LAND, *rows, covered=covered), layers=layers, **changes)
+    table = context(*LAND, *rows, covered=covered, cell_m=cell_m)
+    return world(context=table, layers=layers, **changes)
 
 
 def test_people_near_are_those_of_the_rings_within_the_near_distance():
@@ -494,3 +496,45 @@ def test_where_an_incomplete_layer_shows_nothing_there_is_no_zero():
     assert outside["state"][KHURMEN] == "not_covered"
     # A share of ground of which more may be there is none.
     assert inputs.figures("F02", "soum")["state"][NOMGON] == "not_covered"
+
+
+def test_figures_of_distances_shorter_than_a_cell_are_marked():
+    # 4 km: more than the rings of 0-2 and 2-5 km are wide, not more than those of 5 and 10 km.
+    inputs = measured(*PEOPLE, cell_m=4000)
+    flags = [inputs.figures(f"E01_r{n}", "soum")["flags"][NOMGON] for n in (1, 2, 3, 4)]
+    assert flags == ["coarse_raster", "coarse_raster", "", ""]
+    assert inputs.figures("E01_n", "soum")["flags"][NOMGON] == ""  # within 5 km
+    inputs = measured(*PEOPLE, cell_m=6000)
+    assert inputs.figures("E01_n", "soum")["flags"][NOMGON] == "coarse_raster"
+    assert "coarse_raster" in inputs.figures("E01", "province")["flags"][UMNUGOVI]
+    # Land is measured on boundaries, not on cells.
+    assert inputs.figures("E01_land", "soum")["flags"][NOMGON] == ""
+
+
+def test_a_cell_as_wide_as_the_ring_is_fine_however_its_projection_stretches_it():
+    inputs = measured(*PEOPLE, cell_m=2004)
+    assert inputs.figures("E01_r1", "soum")["flags"][NOMGON] == ""
+
+
+def test_where_no_ground_is_mined_none_lies_outside_whatever_has_no_boundary():
+    rows = [("unit", "footprints_ha", 100, 0, 50), ("mining", "footprints_ha", 60, 0, 50)]
+    unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    inputs = world(*LICENCES, unmapped, context=context(*LAND, *rows), layers=LAYERS)
+    outside = inputs.figures("F02_ha", "soum")
+    assert (outside["value"][KHURMEN], outside["state"][KHURMEN]) == (0, "reported_zero")
+
+
+def test_ground_outside_the_licences_that_are_shown_may_lie_in_one_that_is_not():
+    rows = [("unit", "footprints_ha", 100, 80, 50), ("mining", "footprints_ha", 60, 0, 50)]
+    unmapped = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    for layers in ({"footprints": {}}, {"footprints": {"coverage": "complete"}}):
+        inputs = world(*LICENCES, unmapped, context=context(*LAND, *rows), layers=layers)
+        outside = inputs.figures("F02_ha", "soum")
+        assert outside["state"][KHURMEN] == "not_covered"
+        assert "may hold mined ground" in outside["note"][KHURMEN]
+
+
+def test_roads_that_all_lie_abroad_say_nothing():
+    table = measured(("unit", "pasture_ha", 9, 9, 9), layers={**LAYERS, "roads": {}})
+    along = table.figures("E06", "soum")
+    assert along["note"][NOMGON] == "This run has no layer of this kind."

@@ -1,10 +1,10 @@
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import from_origin
-from squares import BOGD, CRS, KHURMEN, NOMGON, ULZIIT, one_issue, provinces, soums
+from rasterfiles import write_raster
+from squares import BOGD, KHURMEN, NOMGON, ULZIIT, one_issue, provinces, soums
 
 from nutag.issues import InputError, IssueLog
 from nutag.population import standardise_population
@@ -13,23 +13,7 @@ from nutag.rasters import is_raster, read_raster_role, summed
 # One cell a square kilometre over the 20 x 20 km of the test land.
 LAND = np.ones((20, 20))
 NODATA = -99999.0
-
-
-def write(path: Path, cells: np.ndarray, *, west=0, north=20, size=1.0, crs=CRS, nodata=NODATA):
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=cells.shape[1],
-        height=cells.shape[0],
-        count=1,
-        dtype="float32",
-        crs=crs,
-        nodata=nodata,
-        transform=from_origin(1000 * west, 1000 * north, 1000 * size, 1000 * size),
-    ) as raster:
-        raster.write(cells.astype("float32"), 1)
-    return path
+write = partial(write_raster, top=20_000, nodata=NODATA)
 
 
 def measured():
@@ -55,13 +39,14 @@ def test_the_soums_are_brought_to_the_crs_of_the_raster(tmp_path):
     """Cells of a thousandth of a degree, one person each: twice the land has twice as many."""
     west, south, east, north = measured().to_crs("EPSG:4326").total_bounds
     shape = (int((north - south) / 0.001) + 40, int((east - west) / 0.001) + 40)
-    path = tmp_path / "people.tif"
-    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
-    place = from_origin(west - 0.02, north + 0.02, 0.001, 0.001)
-    with rasterio.open(
-        path, "w", width=shape[1], height=shape[0], transform=place, **profile
-    ) as raster:
-        raster.write(np.ones(shape, dtype="float32"), 1)
+    path = write_raster(
+        tmp_path / "people.tif",
+        np.ones(shape),
+        left=west - 0.02,
+        top=north + 0.02,
+        cell=0.001,
+        crs="EPSG:4326",
+    )
     found = sums(path)
     assert found[NOMGON] == pytest.approx(found[KHURMEN], rel=0.01)
     assert found[ULZIIT] == pytest.approx(2 * found[NOMGON], rel=0.01)
@@ -101,7 +86,7 @@ def test_a_soum_of_empty_cells_is_not_covered(tmp_path):
 
 def test_a_soum_smaller_than_a_cell_gets_its_part_of_it(tmp_path):
     """One cell of 400 km2 with 400 people, and soums of 100, 100 and 200 km2."""
-    found = sums(write(tmp_path / "people.tif", np.full((1, 1), 400), size=20))
+    found = sums(write(tmp_path / "people.tif", np.full((1, 1), 400), cell=20_000))
     assert found == pytest.approx({NOMGON: 100, KHURMEN: 100, ULZIIT: 200})
 
 

@@ -114,7 +114,8 @@ def test_a_file_of_the_published_form_is_read(name: str, tmp_path: Path):
         table.to_file(path, layer=block["layer"], driver="OpenFileGDB")
     here = {key: value for key, value in block.items() if key != "url"}
     blocks = dict.fromkeys(ROLES) | {role: here}
-    layers = layers_part(blocks, {role: path}, read_config(DEFAULTS)["country"]).tables["layers"]
+    country = read_config(DEFAULTS)["country"]
+    layers = layers_part(blocks, {role: path}, country, rings_km=[]).tables["layers"]
     if (
         name == "wdpa"
     ):  # the second is no protected land, the third not designated, the fourth abroad

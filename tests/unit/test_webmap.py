@@ -121,7 +121,9 @@ def test_ranks_are_those_of_figures_that_may_be_compared(data):
     assert own["rank"][:5] == [1, None, 1, None, 3]
 
 
-@pytest.mark.parametrize("flag", ["sample", "lower_bound", "small", "part_of_unit"])
+@pytest.mark.parametrize(
+    "flag", ["sample", "lower_bound", "small", "part_of_unit", "coarse_raster"]
+)
 def test_no_figure_is_ranked_that_is_not_all_there(flag):
     rows = frames.indicators()
     rows.loc[rows["indicator_id"] == "L01", "flags"] = f"{flag};declared_sum"

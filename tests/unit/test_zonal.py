@@ -1,4 +1,4 @@
-from pathlib import Path
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -10,11 +10,13 @@ from exactextract import exact_extract
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
+from rasterfiles import write_raster
 from rasterio import Affine
 from squares import CRS
 
-from nutag import zonal
-from nutag.zonal import NoCRS, WrongCRS, zonal_class_areas, zonal_sums
+from nutag import raster_grid, zonal
+from nutag.raster_grid import NoCRS, WrongCRS
+from nutag.zonal import zonal_class_areas, zonal_sums
 
 NODATA = -99999.0
 KM = 1000.0
@@ -22,14 +24,7 @@ KM = 1000.0
 KM_CELLS = Affine(KM, 0, 0, 0, -KM, 0)
 
 
-def write(path: Path, cells, transform=KM_CELLS, crs=CRS, nodata=NODATA, **more) -> Path:
-    cells = np.asarray(cells)
-    profile = {"driver": "GTiff", "count": 1, "width": cells.shape[1], "height": cells.shape[0]}
-    with rasterio.open(
-        path, "w", dtype=cells.dtype, crs=crs, nodata=nodata, transform=transform, **profile, **more
-    ) as raster:
-        raster.write(cells, 1)
-    return path
+write = partial(write_raster, nodata=NODATA)
 
 
 def zones(*shapes, crs=CRS) -> gpd.GeoSeries:
@@ -150,7 +145,7 @@ def test_a_crs_that_is_missing_or_wrong_is_an_error(tmp_path, people):
 def test_a_rotated_raster_is_like_any_other(tmp_path):
     """A zone that takes up cells 1 to 3 of the second and third row of a raster at 30 degrees."""
     turned = Affine.translation(7000, -3000) @ Affine.rotation(30) @ Affine.scale(KM, -KM)
-    path = write(tmp_path / "people.tif", np.arange(1.0, 17).reshape(4, 4), transform=turned)
+    path = write(tmp_path / "people.tif", np.arange(1.0, 17).reshape(4, 4), place=turned)
     corners = [turned @ corner for corner in [(1, 1), (3, 1), (3, 3), (1, 3)]]
     half = [turned @ corner for corner in [(0, 0), (0.5, 0), (0.5, 4), (0, 4)]]
     found = zonal_sums(path, zones(shapely.Polygon(corners), shapely.Polygon(half)))
@@ -223,12 +218,12 @@ def test_hectares_are_true_in_every_crs(tmp_path, crs, turn):
         @ Affine.translation(-100, -100)
     )
     cells = np.random.default_rng(1).integers(1, 4, (200, 200)).astype("uint8")
-    path = write(tmp_path / "cover.tif", cells, transform=transform, crs=crs, nodata=0)
+    path = write(tmp_path / "cover.tif", cells, place=transform, crs=crs, nodata=0)
     found = zonal_class_areas(path, soum, {"a": [1], "b": [2]}).iloc[0]
     assert found[["a_ha", "b_ha", "other_ha"]].sum() == pytest.approx(TRUE_HA, rel=1e-5)
     assert found["covered_pct"] == 100
     # One person a km2.
-    path = write(tmp_path / "density.tif", np.ones((200, 200)), transform=transform, crs=crs)
+    path = write(tmp_path / "density.tif", np.ones((200, 200)), place=transform, crs=crs)
     found = zonal_sums(path, soum, quantity="density").iloc[0]
     assert found["total"] == pytest.approx(TRUE_HA / 100, rel=1e-5)
 
@@ -236,9 +231,7 @@ def test_hectares_are_true_in_every_crs(tmp_path, crs, turn):
 def test_cells_larger_than_the_zone_in_degrees(tmp_path):
     """A cell of 1 degree, the area of whose parts is that of their plane: the stated error."""
     cells = np.ones((2, 2), dtype="float32")
-    path = write(
-        tmp_path / "d.tif", cells, transform=Affine(1, 0, 90.5, 0, -1, 48), crs="EPSG:4326"
-    )
+    path = write(tmp_path / "d.tif", cells, place=Affine(1, 0, 90.5, 0, -1, 48), crs="EPSG:4326")
     found = zonal_sums(path, zones(WEST, crs="EPSG:4326"), quantity="density").iloc[0]
     assert found["total"] == pytest.approx(TRUE_HA / 100, rel=0.006)
 
@@ -248,7 +241,7 @@ def test_the_part_on_the_raster_is_one_of_true_area(tmp_path):
     zone = shapely.box(100, 42, 101, 52)
     cells = np.ones((50, 10), dtype="float32")
     place = Affine(0.1, 0, 100, 0, -0.1, 47)
-    path = write(tmp_path / "people.tif", cells, transform=place, crs="EPSG:4326")
+    path = write(tmp_path / "people.tif", cells, place=place, crs="EPSG:4326")
     found = zonal_sums(path, zones(zone, crs="EPSG:4326")).iloc[0]
     area = Geod(ellps="WGS84").geometry_area_perimeter
     whole = abs(area(shapely.segmentize(zone, 0.01))[0])
@@ -276,8 +269,8 @@ def test_tiles_windows_and_processes_do_not_change_the_sums(tmp_path, monkeypatc
     shapes = zones(*wiggly_zones(70, rng), cells_box(3.3, 5.5, 80.1, 61.7))
     plain = exact_extract(path, shapes.to_frame("geometry"), ["sum"], output="pandas")["sum"]
     assert zonal_sums(path, shapes)["total"].to_numpy() == pytest.approx(plain, rel=1e-7)
-    monkeypatch.setattr(zonal, "TILE", 4)
-    monkeypatch.setattr(zonal, "WINDOW_CELLS", 400)
+    monkeypatch.setattr(raster_grid, "TILE", 4)
+    monkeypatch.setattr(raster_grid, "WINDOW_CELLS", 400)
     one = zonal_sums(path, shapes, threads=1)
     assert one["total"].to_numpy() == pytest.approx(plain, rel=1e-7)
     monkeypatch.setattr(zonal, "CELLS_TO_SHARE", 0)
@@ -289,7 +282,7 @@ def test_a_failure_in_a_process_is_told(tmp_path, monkeypatch):
     path = write(tmp_path / "people.tif", np.ones((64, 64)), compress="deflate")
     path.write_bytes(path.read_bytes()[:-60])
     monkeypatch.setattr(zonal, "CELLS_TO_SHARE", 0)
-    monkeypatch.setattr(zonal, "WINDOW_CELLS", 400)
+    monkeypatch.setattr(raster_grid, "WINDOW_CELLS", 400)
     with pytest.raises(rasterio.errors.RasterioError):
         zonal_sums(path, zones(cells_box(0, 0, 64, 64)), threads=2)
 
@@ -314,8 +307,8 @@ def test_parts_of_the_land_add_up_to_it(tmp_path_factory, points, seed, finer):
     edges = shapely.voronoi_polygons(corners, extend_to=frame)
     shapes = zones(*shapely.intersection(shapely.get_parts(edges), frame))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(zonal, "TILE", 4 // finer)
-        patch.setattr(zonal, "WINDOW_CELLS", 36)
+        patch.setattr(raster_grid, "TILE", 4 // finer)
+        patch.setattr(raster_grid, "WINDOW_CELLS", 36)
         sums = zonal_sums(path, shapes)
         areas = zonal_class_areas(path, shapes, {"low": [0, 1], "high": [3, 4]})
     valued = cells != NODATA

@@ -4,9 +4,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import rasterio
 import shapely
-from rasterio.transform import from_origin
+from rasterfiles import write_raster
 from squares import BOGD, COUNTRY, CRS, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, square
 from test_zones import layer, zones_of
 
@@ -48,20 +47,7 @@ def value(context, unit_id, zone, measure, class_=""):
 
 
 def raster(path, values, cell_m, role="population_raster", **keys):
-    values = np.asarray(values, dtype="float32")
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        height=values.shape[0],
-        width=values.shape[1],
-        count=1,
-        dtype="float32",
-        crs=CRS,
-        transform=from_origin(0, 20_000, cell_m, cell_m),
-        nodata=-1,
-    ) as target:
-        target.write(values, 1)
+    write_raster(path, np.asarray(values, dtype="float32"), top=20_000, cell=cell_m)
     return {role: Dataset(role=role, path=path, label=path.name, **keys)}
 
 

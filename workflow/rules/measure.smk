@@ -57,6 +57,7 @@ rule build_population_surface:
         "../envs/nutag.yaml"
     params:
         settings=config["measuring"]["population_surface"],
+        rings_km=config["measuring"]["rings_km"],
         crs=config["country"]["analysis_crs"],
         label=config["datasets"]["population"]["path"],
         code=digest_of("build_population_surface.py"),
@@ -72,6 +73,7 @@ rule measure_context:
         pieces="interim/measured/pieces.parquet",
         soums="interim/standardised/soums.parquet",
         layers="interim/standardised/layers.parquet",
+        empty_layers="interim/standardised/empty_layers.parquet",
         population_raster=population_raster(),
         land_cover=dataset_file("land_cover"),
         surface_water=dataset_file("surface_water"),

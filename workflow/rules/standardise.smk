@@ -155,6 +155,7 @@ rule standardise_layers:
         **{f"{role}_vertices": vertices_file(role) for role in LAYER_ROLES},
     output:
         layers="interim/standardised/layers.parquet",
+        empty_layers="interim/standardised/empty_layers.parquet",
         issues="interim/standardised/layers.issues.parquet",
         ladder="interim/standardised/layers.ladder.parquet",
     log:
@@ -166,6 +167,7 @@ rule standardise_layers:
     params:
         blocks=blocks(*LAYER_ROLES),
         country=config["country"],
+        rings_km=config["measuring"]["rings_km"],
         code=digest_of("standardise_layers.py"),
     message:
         "Reading people, water, protected land and mined ground"

@@ -10,6 +10,7 @@ from nutag.console import job
 from nutag.context_layers import of_role
 from nutag.issues import IssueLog
 from nutag.population_surface import population_surface, report_surface, write_surface
+from nutag.raster_layers import report_coarse
 
 with job(snakemake.log[0]) as say:
     source, crs = snakemake.input, snakemake.params.crs
@@ -22,6 +23,8 @@ with job(snakemake.log[0]) as say:
         crs=crs,
     )
     report_surface(surface, log)
+    cure = "Make `measuring.population_surface.cell_m` smaller"
+    report_coarse(surface.transform.a, snakemake.params.rings_km, cure, log)
     write_surface(Path(snakemake.output.surface), surface, crs)
     log.frame().to_parquet(snakemake.output.issues)
     laid = np.nansum(surface.values, dtype=float)

@@ -1,6 +1,7 @@
 """Measure people, land and water under licences, and in rings around them."""
 
 import geopandas as gpd
+import pandas as pd
 
 from nutag.console import job
 from nutag.context import measure_context
@@ -28,6 +29,7 @@ with job(snakemake.log[0]) as say:
         soums,
         layers,
         raster_datasets(snakemake.params.blocks, source),
+        empty=list(pd.read_parquet(source.empty_layers)["role"]),
         country_id=snakemake.params.country_id,
         water_zones_m=measuring["water_zones_m"],
         threads=snakemake.threads,

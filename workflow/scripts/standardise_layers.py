@@ -5,6 +5,6 @@ from nutag.standardise.layers import layers_part
 
 with job(snakemake.log[0]) as say:
     params = snakemake.params
-    part = layers_part(params.blocks, snakemake.input, params.country)
+    part = layers_part(params.blocks, snakemake.input, params.country, params.rings_km)
     part.write(snakemake.output)
     say(part.line)

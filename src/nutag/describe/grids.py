@@ -32,7 +32,7 @@ def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tu
     role : str, optional
         A key of `nutag.registry.RASTERS`; by default the one that fits the values.
     config : mapping
-        The configuration of the run; its bounding box is used.
+        The configuration of the run; its bounding box and its rings are used.
 
     Returns
     -------
@@ -82,7 +82,8 @@ def _issues(path: Path, role: str, config: Mapping[str, Any]) -> list[Issue]:
     # The classes are for the person to fill in.
     classes = {"water": [1]} if role in CLASSED else {}
     dataset = Dataset(role=role, path=path, label=path.name, classes=classes)
-    check_raster(dataset, tuple(config["country"]["bbox"]), log)
+    country, measuring = config["country"], config["measuring"]
+    check_raster(dataset, tuple(country["bbox"]), measuring["rings_km"], log)
     return list(log)
 
 

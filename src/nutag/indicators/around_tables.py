@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nutag.context_layers import LAID_ON, SURFACE_WATER, water_measure
+from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.indicators.point_figures import point_figures
-from nutag.indicators.sensitive_land import WATER, as_proxy
+from nutag.indicators.sensitive_land import as_proxy
 from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.zones import AROUND, LICENSED, UNIT, ring_zone
 

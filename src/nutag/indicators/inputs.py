@@ -26,7 +26,10 @@ _CONTEXT = (*LAYERS, *RASTERS)
 def no_context() -> pd.DataFrame:
     """Return the context of a run in which nothing was measured around licences."""
     text = dict.fromkeys(("unit_level", "unit_id", "zone", "class", "measure"), "object")
-    numbers = {"value": "float64", "covered_pct": "float64", "n": "int64", "n_of": "int64"}
+    numbers = {
+        **dict.fromkeys(("value", "covered_pct", "cell_m"), "float64"),
+        **dict.fromkeys(("n", "n_of"), "int64"),
+    }
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in (text | numbers).items()})
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nutag.indicators.figures import has_figure
 from nutag.indicators.inputs import Inputs
-from nutag.indicators.zone_figures import nothing_found, zone_figures
+from nutag.indicators.zone_figures import zone_figures
 from nutag.zones import UNIT
 
 #: Counts of private places below this are withheld.
@@ -41,8 +41,8 @@ def point_figures(inputs: Inputs, level: str, zones: Sequence[str], role: str) -
         unit, and how many rows of its file have no usable place. Of the latter no unit is known.
     """
     table = zone_figures(inputs, level, zones, f"{role}_n", [role])
-    words = _total(inputs, level, role).map(lambda n: f"{TOTAL_WORDS}: {n:g}.")
-    return _noted(table, words + " " + nowhere_words(inputs, role))
+    total = _total(inputs, level, role)
+    return _noted(table, total, total.map(_total_words) + " " + nowhere_words(inputs, role))
 
 
 def private_figures(inputs: Inputs, zones: Sequence[str], role: str) -> pd.DataFrame:
@@ -57,8 +57,8 @@ def private_figures(inputs: Inputs, zones: Sequence[str], role: str) -> pd.DataF
     table.loc[few, ["value", "state", "flags", "note"]] = [np.nan, "withheld", "", WITHHELD_NOTE]
     # What is left of a number that is withheld itself is not known either.
     withheld = is_few(total) | (is_few(total - near) & ~few)
-    words = total.map(lambda n: f"{TOTAL_WORDS}: {n:g}.").mask(withheld, TOTAL_WITHHELD_NOTE)
-    return _noted(table, words + " " + nowhere_words(inputs, role, private=True), few)
+    words = total.map(_total_words).mask(withheld, TOTAL_WITHHELD_NOTE)
+    return _noted(table, total, words + " " + nowhere_words(inputs, role, private=True))
 
 
 def is_few(numbers: pd.Series) -> pd.Series:
@@ -73,16 +73,17 @@ def nowhere_words(inputs: Inputs, role: str, *, private: bool = False) -> str:
 
 
 def _total(inputs: Inputs, level: str, role: str) -> pd.Series:
-    """Return how many points the layer shows in each unit, with or without a figure of it."""
-    whole = zone_figures(inputs, level, [UNIT], f"{role}_n", [role])
-    return whole["value"].fillna(0.0)
+    """Return how many points the layer shows in each unit, NaN where it says nothing of it."""
+    return zone_figures(inputs, level, [UNIT], f"{role}_n", [role], keep_zeros=True)["value"]
 
 
-def _noted(table: pd.DataFrame, words: pd.Series, more: pd.Series | None = None) -> pd.DataFrame:
+def _total_words(n: float) -> str:
+    return f"{TOTAL_WORDS}: {n:g}."
+
+
+def _noted(table: pd.DataFrame, total: pd.Series, words: pd.Series) -> pd.DataFrame:
     """Add words to the notes of units that the layer says something of."""
-    told = has_figure(table) | nothing_found(table)
-    if more is not None:
-        told |= more
+    told = total.notna()
     table = table.copy()
     table.loc[told, "note"] = (table["note"] + " " + words)[told].str.strip()
     return table

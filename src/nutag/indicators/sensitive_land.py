@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from nutag.context_layers import SURFACE_WATER, water_measure
+from nutag.context_layers import SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
-from nutag.indicators.licences import SAMPLE_NOTE, UNMAPPED_NOTE
+from nutag.indicators.licences import SAMPLE_NOTE
 from nutag.indicators.zone_figures import (
     NO_LAYER_NOTE,
-    nothing_found,
+    unmapped_licences,
     zone_figures,
     zone_share,
 )
@@ -24,7 +24,6 @@ UNMAPPED_GROUND_NOTE = (
     "Licences without a boundary may hold mined ground, so none is said to lie outside."
 )
 RANGE_WORDS = "The other set of mined ground gives"
-WATER = ("rivers", "lakes")
 
 
 def protected(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -220,19 +219,19 @@ def _small_land_ha(inputs: Inputs) -> float:
 
 def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     """Return mined ground outside some zones: all of it less what lies in them."""
-    table = zone_figures(inputs, level, zones, "footprints_ha", ["footprints"])
     if inputs.settings.has_layer("footprints") and inputs.settings.licence_coverage == "sample":
-        return no_figures(table.index, note=SAMPLE_NOTE, source="licences")
-    whole = zone_figures(inputs, level, [UNIT], "footprints_ha", ["footprints"])
+        return no_figures(inputs.units(level).index, note=SAMPLE_NOTE, source="licences")
+    roles = ["footprints"]
+    table = zone_figures(inputs, level, zones, "footprints_ha", roles, keep_zeros=True)
+    whole = zone_figures(inputs, level, [UNIT], "footprints_ha", roles)
+    # Of no mined ground none lies outside, and of what is not known nothing is known.
+    nothing = ~(whole["value"] > 0)
+    table.loc[nothing, whole.columns] = whole[nothing]
     # What lies outside is less than it seems where a licence without a boundary may hold it.
-    unmapped = table["flags"].str.contains(r"\blicences_unmapped\b", regex=True)
-    unmapped |= table["note"].str.startswith(UNMAPPED_NOTE)
+    unmapped = ~nothing & (unmapped_licences(inputs, level, zones) > 0)
     table.loc[unmapped, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
     table.loc[unmapped, "note"] = UNMAPPED_GROUND_NOTE
-    none_inside = nothing_found(table) & has_figure(whole)
-    table.loc[none_inside, whole.columns] = whole[none_inside]
-    table.loc[none_inside, "value"] = 0.0
-    known = (has_figure(table) | none_inside) & has_figure(whole)
+    known = has_figure(table) & ~nothing
     rest = (whole["value"] - table["value"]).clip(lower=0.0)
     # Less than a square metre is the rounding of an intersection.
     rest = rest.where(rest > 1e-4, 0.0)

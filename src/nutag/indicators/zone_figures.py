@@ -24,7 +24,7 @@ from nutag.indicators.licences import (
     of_register,
     without_sample,
 )
-from nutag.zones import LICENSED, ring_zone
+from nutag.zones import CORRIDOR, LICENSED, coarse, ring_zone
 
 #: Of a unit's land that a layer reaches, this much is all of it.
 WHOLE_PCT = 99.0
@@ -42,6 +42,8 @@ def zone_figures(
     zones: Sequence[str],
     measure: str,
     roles: Iterable[str],
+    *,
+    keep_zeros: bool = False,
 ) -> pd.DataFrame:
     """Return what a measure adds up to in some zones of each unit.
 
@@ -57,6 +59,9 @@ def zone_figures(
         A measure of `nutag.context.measure_context`.
     roles : iterable of str
         Layers that the measure is from, for year, source and marks.
+    keep_zeros : bool
+        Whether nothing found stays a zero where the layer may lack what there is, for a sum or a
+        difference with other zones.
 
     Returns
     -------
@@ -73,11 +78,7 @@ def zone_figures(
     rows = rows[rows["zone"].isin(zones)]
     land = rows[rows["measure"] == "land_ha"].set_index(["unit_id", "zone"])["value"]
     rows = rows[rows["measure"] == measure]
-    if rows.empty and any("_ring_" in zone for zone in zones):
-        missing = any("footprint" in z for z in zones) and not inputs.settings.has_layer(
-            "footprints"
-        )
-        note = NO_LAYER_NOTE if missing else NO_CENTRE_NOTE
+    if rows.empty and (note := _no_zone_note(zones, inputs)):
         return _with_boundary(no_figures(units.index, note=note), units)
     values, reached = _added_up(rows, land)
     values, reached = values.reindex(units.index), reached.reindex(units.index)
@@ -102,10 +103,11 @@ def zone_figures(
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
     table = add_flag(table, "lower_bound", measured_in_part(units) & has_figure(table))
     if not sources.complete:
-        table = _without_zeros(table)
+        table = table if keep_zeros else _without_zeros(table)
+        table = add_flag(table, "lower_bound", has_figure(table))
     approximate = units["boundary_quality"] == "approximate"
     table = add_flag(table, "approximate_boundary", has_figure(table) & approximate)
-    for flag in sources.flags:
+    for flag in (*sources.flags, *_of_cells(rows, zones, inputs.settings.rings_km)):
         table = add_flag(table, flag, has_figure(table))
     if sources.year is not None:
         table.loc[has_figure(table), "year"] = sources.year
@@ -113,17 +115,21 @@ def zone_figures(
     return _of_licences(table, inputs, level, zones) if of_licences else table
 
 
-def nothing_found(table: pd.DataFrame) -> pd.Series:
-    """Return where an incomplete layer shows nothing, which is no zero."""
-    return table["note"].str.startswith(NOTHING_FOUND_NOTE)
+def _no_zone_note(zones: Sequence[str], inputs: Inputs) -> str:
+    """Return why there are no such zones; empty of land that no unit may have."""
+    if CORRIDOR in zones:
+        return NO_LAYER_NOTE
+    if any("footprint_ring_" in zone for zone in zones):
+        return NO_CENTRE_NOTE if inputs.settings.has_layer("footprints") else NO_LAYER_NOTE
+    return NO_CENTRE_NOTE if any("_ring_" in zone for zone in zones) else ""
 
 
 def _without_zeros(table: pd.DataFrame) -> pd.DataFrame:
-    """Mark figures of a layer that may lack features: bounds, and no word where it has none."""
+    """Give no word where a layer that may lack features has none."""
     nothing = has_figure(table) & (table["value"] == 0)
     table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
     table.loc[nothing, "note"] = NOTHING_FOUND_NOTE
-    return add_flag(table, "lower_bound", has_figure(table))
+    return table
 
 
 def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -136,6 +142,14 @@ def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series
     reached = (sums["reached"] / sums["weight"]).where(sums["weight"] > 0, 100.0)
     # The zero of a zone without land says nothing of the others, which the layer does not reach.
     return by_unit["value"].sum(min_count=1).where(reached > 0), reached
+
+
+def _of_cells(rows: pd.DataFrame, zones: Sequence[str], rings_km: Sequence[float]) -> list[str]:
+    """Return the flag of rings that are narrower than a cell of the raster they are measured on."""
+    rings = [int(zone.rpartition("_")[2]) for zone in zones if "_ring_" in zone]
+    edges = [0.0, *rings_km]
+    span_km = sum(edges[ring] - edges[ring - 1] for ring in rings)
+    return ["coarse_raster"] if rings and coarse(rows["cell_m"].max(), span_km) else []
 
 
 def near_zones(inputs: Inputs, around: str) -> list[str]:
@@ -176,6 +190,13 @@ def _grows_with_licences(zones: Sequence[str]) -> bool:
     return "mining" in zones or ring_zone("mining", 1) in zones
 
 
+def unmapped_licences(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.Series:
+    """Return how many licences without a boundary may lie in the zones, by unit."""
+    mining_only = not any(zone in LICENSED[1:] for zone in zones)
+    column = "unmapped_mining_count" if mining_only else "unmapped_count"
+    return measured_coverage(inputs, level)[column].fillna(0)
+
+
 def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     nowhere = units["area_ha"].isna()
     table.loc[nowhere, "state"] = "no_boundary"
@@ -206,10 +227,7 @@ def _of_licences(
         table = add_flag(table, "sample", known)
         table = add_flag(table, "lower_bound" if grows else "part_of_unit", known)
     else:
-        counts = measured_coverage(inputs, level)
-        mining_only = not any(zone in LICENSED[1:] for zone in zones)
-        column = "unmapped_mining_count" if mining_only else "unmapped_count"
-        unmapped = counts[column].fillna(0)
+        unmapped = unmapped_licences(inputs, level, zones)
         nothing = has_figure(table) & (table["value"] == 0) & (unmapped > 0)
         table.loc[nothing, ["value", "state", "flags", "note"]] = [
             np.nan,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from nutag.context_layers import no_layers, standardise_layer
 from nutag.downloads import check_download
 from nutag.issues import InputError, Issue, IssueLog
+from nutag.ladder import rows_in
 from nutag.raster_layers import check_raster
 from nutag.readers import read_roles
 from nutag.registry import LAYERS, RASTERS, Dataset
@@ -19,9 +20,15 @@ ROLES = (*LAYERS, *RASTERS)
 
 
 def layers_part(
-    blocks: Mapping[str, Any], files: Mapping[str, Any], country: Mapping[str, Any]
+    blocks: Mapping[str, Any],
+    files: Mapping[str, Any],
+    country: Mapping[str, Any],
+    rings_km: Sequence[float],
 ) -> Part:
     """Return the table ``layers``; rasters are opened and checked, and stay the files they are.
+
+    The table ``empty_layers`` has the roles of layers in whose files there is no feature: an empty
+    set, of which figures are made. A layer whose features all lie abroad is in neither.
 
     Parameters
     ----------
@@ -31,6 +38,8 @@ def layers_part(
         File of each configured role.
     country : mapping
         The ``country`` part of the configuration.
+    rings_km : sequence of float
+        Outer distances of the rings that rasters are measured in.
 
     Raises
     ------
@@ -46,8 +55,9 @@ def layers_part(
             try:
                 check_download(dataset, log)
                 log.stop_if_needed()
-                check_raster(dataset, tuple(country["bbox"]), log)
+                check_raster(dataset, tuple(country["bbox"]), rings_km, log)
                 log.stop_if_needed()
+                issues += log
             except InputError as error:
                 faults += error.issues
     used = [role for role in LAYERS if blocks[role] is not None]
@@ -71,4 +81,6 @@ def layers_part(
     layers = pd.concat(there, ignore_index=True) if there else no_layers(country["analysis_crs"])
     counts = layers["role"].value_counts(sort=False)
     words = ", ".join(f"{n:,} {role}" for role, n in counts.items()) or "none"
-    return Part({"layers": layers}, issues, joined(ladders), f"Context layers: {words}")
+    empty = [role for role, source in sources.items() if rows_in(source.table) == 0]
+    tables_by_name = {"layers": layers, "empty_layers": pd.DataFrame({"role": empty}, dtype=object)}
+    return Part(tables_by_name, issues, joined(ladders), f"Context layers: {words}")

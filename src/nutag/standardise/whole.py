@@ -79,7 +79,7 @@ def standardise(config: Mapping[str, Any], roots: list[Path]) -> dict[str, Part]
         "rehabilitation": attempt(rehabilitation.rehabilitation_part, provinces, soums),
         "population": attempt(population.population_part, provinces, soums),
         "licence_statistics": attempt(licence_statistics.licence_statistics_part, provinces),
-        "layers": attempt(layers.layers_part),
+        "layers": attempt(layers.layers_part, config["measuring"]["rings_km"]),
     }
     if faults:
         raise InputError(faults)
