@@ -96,9 +96,7 @@ def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
     table = add_up(inputs.figures("E04", "soum"), parent, inputs.units(level).index)
     words = nowhere_words(inputs, "camps", private=True)
     told = has_figure(table) | (table["state"] == "withheld")
-    table.loc[told, "note"] = [
-        f"{note}; {words}" if note else words for note in table["note"][told]
-    ]
+    table.loc[told, "note"] = [f"{words} {note}".strip() for note in table["note"][told]]
     return table
 
 
