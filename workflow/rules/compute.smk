@@ -54,6 +54,7 @@ rule compute_indicators:
                     "rings_km",
                     "near_km",
                     "water_zones_m",
+                    "road_corridor_m",
                     "sheep_units",
                 )
             },
