@@ -74,9 +74,7 @@ def _values(indicators: pd.DataFrame, level: str, ids: Iterable[str]) -> np.ndar
     return np.sort(rows["value"].to_numpy(dtype=float))
 
 
-def _classes_of(
-    own: np.ndarray, values: np.ndarray, k: int
-) -> dict[str, list[float] | list[int]]:
+def _classes_of(own: np.ndarray, values: np.ndarray, k: int) -> dict[str, list[float] | list[int]]:
     """Class `own` by the breaks of `values`, both sorted."""
     if not len(own):
         return {"breaks": [], "n": []}

@@ -106,9 +106,7 @@ def _headlines(
             [
                 escaped(figure.name),
                 escaped(
-                    overview.beside_base_rate(
-                        figure.shown, of_country, indicator, catalogue, words
-                    )
+                    overview.beside_base_rate(figure.shown, of_country, indicator, catalogue, words)
                 ),
                 escaped(words.name(catalogue.states[figure.state])),
                 escaped(sentence(figure.period, words)),

@@ -47,7 +47,9 @@ def catalogue() -> Catalogue:
     }
     headlines = ("L01", "E01")
     themes = known.themes | {"context": {"name_en": "People, herds and land", "name_mn": "Хүн ам"}}
-    return replace(known, indicators=known.indicators | extra, flags=flags, themes=themes, headlines=headlines)
+    return replace(
+        known, indicators=known.indicators | extra, flags=flags, themes=themes, headlines=headlines
+    )
 
 
 def material(figures: dict) -> Material:

@@ -223,7 +223,7 @@ def test_the_numbers_of_the_configuration_are_told_in_both_languages():
 
 def test_a_placeholder_that_has_no_number_is_a_fault(raw, tmp_path):
     raw["indicators"][0]["definition_mn"] += " {neer_km}"
-    with pytest.raises(ValueError, match="indicator U01: key definition_mn: unknown.*neer_km"):
+    with pytest.raises(ValueError, match=r"indicator U01: key definition_mn: unknown.*neer_km"):
         load(raw, tmp_path)
     assert filled("{neer_km}", MEASURING) == "{neer_km}"
 
