@@ -87,7 +87,8 @@ def measure_context(
         a boundary have a value. A unit without any boundary has no row.
     overlaps : geopandas.GeoDataFrame
         The licensed land that lies in protected and biodiversity areas, in official zones and
-        the widest zone along water and on mined ground: ``measure``, ``zone``, ``soum_id``, ``area_ha``, geometry.
+        the widest zone along water and on mined ground: ``measure``, ``zone``, ``soum_id``,
+        ``area_ha``, geometry.
 
     Raises
     ------

@@ -91,9 +91,9 @@ def overlap_table(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name`, ``surface_water`` or a class of `LAND_COVER`),
-        ``class`` (of protected and biodiversity areas where the unit has some of it; empty: all of
-        them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
+        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name`, ``surface_water`` or one of
+        `LAND_COVER`), ``class`` (of layers that tell classes, where the unit has some of it; empty:
+        all of them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
         ``share_of_layer_pct`` (of the layer's land in the unit) and ``share_of_licensed_pct`` (of
         the land under licences of any stage), each with its state; ``covered_pct`` (share of the
         stage's land that the layer reaches: of no land all; NaN without a boundary), ``flags``,
