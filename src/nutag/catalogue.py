@@ -230,9 +230,9 @@ def _indicator(
             value = entry[key]
             if not _has_type(value, kind):
                 found.append(f"{who}: key {key}: expected {_PLAIN[kind]}, found {value!r}")
-            elif strange := set(_PLACEHOLDER.findall(str(value))) - set(PLACEHOLDERS):
+            elif unknown := set(_PLACEHOLDER.findall(str(value))) - set(PLACEHOLDERS):
                 found.append(
-                    f"{who}: key {key}: unknown placeholder {', '.join(sorted(strange))}; "
+                    f"{who}: key {key}: unknown placeholder {', '.join(sorted(unknown))}; "
                     f"expected {', '.join(PLACEHOLDERS)}"
                 )
             values[key] = tuple(value) if isinstance(value, list) else value

@@ -54,7 +54,7 @@ def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Clas
         level: {
             key: _classes_of(
                 _values(indicators, level, [key]),
-                _values(indicators, level, {key, _TOGETHER.get(key)} & set(mapped)),
+                _values(indicators, level, {key, _TOGETHER.get(key, key)} & set(mapped)),
                 k,
             )
             | {"unit": indicator.unit}
