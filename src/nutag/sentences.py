@@ -71,6 +71,8 @@ SENTENCES = (
     N_("The register's statistics of {period} do not name this unit."),
     N_("The register's statistics of {period} give no {stage} {what} here."),
     N_("Over the provinces that have a figure, not the whole country."),
+    N_("The land reported is of the soums studied, the pasture of the whole province."),
+    N_("The land reported is of the soums studied, the mined ground of the whole province."),
     N_("No province has a figure."),
     N_("{n} of {n2} units have a figure"),
     N_("{n} of {n2} provinces have a figure"),

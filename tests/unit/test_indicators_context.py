@@ -8,6 +8,8 @@ from worlds import LICENCES, rehabilitation, world
 
 from nutag.indicators.figures import has_figure
 from nutag.indicators.zone_figures import zone_figures
+from nutag.messages import messages
+from nutag.sentences import sentence
 
 LAYERS = {
     "population_raster": {"year": 2020},
@@ -191,6 +193,18 @@ def test_reported_land_over_mapped_ground_and_over_pasture():
     country = inputs.figures("R05", "country")
     assert country["value"].item() == pytest.approx(0.5)
     assert "part_of_unit" in country["flags"].item()
+
+
+@pytest.mark.parametrize(("indicator", "below"), [("R05", "pasture"), ("R09", "mined ground")])
+def test_of_land_reported_for_some_soums_the_note_says_what_is_whole(indicator, below):
+    rows = [("unit", "footprints_ha", 100, 0, 50), ("unit", "pasture_ha", 5000, 5000, 9000)]
+    words = f"The land reported is of the soums studied, the {below} of the whole province."
+    part = measured(*rows, rehabilitation=rehabilitation({"value_ha": 50, "scope": "part"}))
+    whole = measured(*rows, rehabilitation=rehabilitation({"value_ha": 50}))
+    for level in ("province", "country"):
+        assert words in part.figures(indicator, level).iloc[0]["note"]
+        assert "soums studied" not in whole.figures(indicator, level).iloc[0]["note"]
+    assert sentence(words, messages("mn")) not in (words, "")
 
 
 def test_livestock_is_spread_over_the_pasture():
