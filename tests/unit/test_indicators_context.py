@@ -7,7 +7,7 @@ from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, squ
 from worlds import LICENCES, rehabilitation, world
 
 from nutag.indicators.figures import has_figure
-from nutag.indicators.zone_figures import zone_figures
+from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.messages import messages
 from nutag.sentences import sentence
 
@@ -205,6 +205,16 @@ def test_of_land_reported_for_some_soums_the_note_says_what_is_whole(indicator, 
         assert words in part.figures(indicator, level).iloc[0]["note"]
         assert "soums studied" not in whole.figures(indicator, level).iloc[0]["note"]
     assert sentence(words, messages("mn")) not in (words, "")
+
+
+def test_a_part_exceeds_its_whole_by_the_rounding_of_cells_at_most():
+    whole = measured(("unit", "footprints_ha", 1000, 0.02, 50)).figures("F01", "soum")
+    more = pd.Series({NOMGON: 0.05, KHURMEN: 0.005, ULZIIT: 1.0, BOGD: 0.0})
+    part = whole.assign(value=whole["value"] + more)
+    found = zone_share(part, whole)["value"]
+    assert found[NOMGON] == 100  # by 5 parts in 100,000
+    assert found[KHURMEN] == 100  # by a hundredth of a hectare at most: a sliver
+    assert found[ULZIIT] == pytest.approx(102)
 
 
 def test_livestock_is_spread_over_the_pasture():
