@@ -236,8 +236,9 @@ def _raster_tables(
 def _people(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.DataFrame]:
     here = zones[~zones["zone"].isin((*LICENSED, CORRIDOR))]
     sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
-    # A cell without a value may be one where nobody lives; a zone of such cells alone is not.
-    reached = sums["covered_pct"].where(sums["total"].notna(), 0.0)
+    # A cell without a value may be one where nobody lives; a soum of such cells alone is not.
+    unknown = here.loc[(here["zone"] == UNIT) & sums["total"].isna(), "soum_id"]
+    reached = sums["covered_pct"].mask(here["soum_id"].isin(unknown), 0.0)
     return [_measured(here, "people", sums["total"], reached, sums["valued_pct"])]
 
 

@@ -34,6 +34,7 @@ SENTENCES = (
     N_("The cell drawn for this unit stands for most of its province: it has no area of its own."),
     N_("This run has no layer of this kind."),
     N_("The layer does not reach this unit."),
+    N_("No cell of the layer has a value here."),
     N_("The layer shows nothing here, and may lack what there is."),
     N_("The layer reaches {n} % of the land."),
     N_("Soums without a value: {n}."),

@@ -58,7 +58,9 @@ def test_people_are_whole_and_missing_is_empty_with_its_reason():
     assert first[KHURMEN]["people"] == 3
     assert pd.isna(first[ULZIIT]["people"])
     assert first[ULZIIT]["people_state"] == "not_covered"
-    assert "people, people_share_pct: The layer does not reach" in first[ULZIIT]["notes"]
+    assert (
+        "people, people_share_pct: No cell of the layer has a value here." in first[ULZIIT]["notes"]
+    )
     assert first[BOGD]["people_state"] == "no_boundary"
     assert first[NOMGON]["water_points_state"] == "not_covered"
     assert pd.isna(first[NOMGON]["water_points"])

@@ -38,6 +38,7 @@ def context(*rows: tuple, covered=None, valued=None, cell_m=np.nan) -> pd.DataFr
             whole.setdefault(("country", COUNTRY), []).append(number)
         for (level, unit_id), parts in whole.items():
             known = [part for part in parts if np.isfinite(part)]
+            reached = (covered or {}).get((unit_id, measure), 100.0)
             frames.append(
                 {
                     "unit_level": level,
@@ -46,8 +47,8 @@ def context(*rows: tuple, covered=None, valued=None, cell_m=np.nan) -> pd.DataFr
                     "class": "",
                     "measure": measure,
                     "value": sum(known) if known else np.nan,
-                    "covered_pct": (covered or {}).get((unit_id, measure), 100.0),
-                    "valued_pct": (valued or {}).get((unit_id, measure), 100.0),
+                    "covered_pct": reached,
+                    "valued_pct": (valued or {}).get((unit_id, measure), reached),
                     "cell_m": np.nan if measure == "land_ha" else cell_m,
                     "n": len(known),
                     "n_of": len(parts),
@@ -743,3 +744,19 @@ def test_where_nothing_is_protected_no_licence_lies_on_it_wherever_it_is():
         assert (table["state"][NOMGON], table["flags"][NOMGON]) == (state, "")
         # Of what there is in Khurmen the licence may hold some.
         assert table["state"][KHURMEN] == "not_covered"
+
+
+def test_a_soum_without_a_number_near_licences_makes_the_sum_no_bound_by_itself():
+    rows = [
+        ("unit", "people", 100, 200, 300),
+        ("mining_ring_1", "people", np.nan, 0, 30),
+        ("mining_ring_2", "people", np.nan, 5, 0),
+    ]
+    inputs = measured(*rows, valued={(NOMGON, "people"): 0.0})
+    near = inputs.figures("E01_n", "soum").loc[NOMGON]
+    assert (near["state"], near["note"]) == (
+        "not_covered",
+        "No cell of the layer has a value here.",
+    )
+    province = inputs.figures("E01_n", "province").loc[UMNUGOVI]
+    assert (province["value"], province["n"], province["n_of"], province["flags"]) == (5, 1, 2, "")

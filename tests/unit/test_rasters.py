@@ -8,7 +8,9 @@ from squares import BOGD, KHURMEN, NOMGON, ULZIIT, one_issue, provinces, soums
 
 from nutag.issues import InputError, IssueLog
 from nutag.population import standardise_population
+from nutag.raster_layers import check_raster
 from nutag.rasters import is_raster, read_raster_role, summed
+from nutag.registry import Dataset
 
 # One cell a square kilometre over the 20 x 20 km of the test land.
 LAND = np.ones((20, 20))
@@ -132,3 +134,14 @@ def test_rasters_are_told_by_their_ending():
     assert is_raster(Path("a/b.TIF"))
     assert is_raster(Path("b.tiff"))
     assert not is_raster(Path("b.csv"))
+
+
+@pytest.mark.parametrize("role", ["land_cover", "population_raster"])
+def test_coarse_land_cover_is_said_to_be_a_guess_under_small_licences(tmp_path, role):
+    path = write(tmp_path / "grid.tif", np.ones((5, 5)), cell=4000)
+    log = IssueLog(role)
+    dataset = Dataset(role=role, path=path, label=path.name, classes={"pasture": [1]})
+    check_raster(dataset, (-180, -90, 180, 90), (2.0, 5.0, 10.0), log)
+    issue = one_issue(log, "raster.coarse")
+    assert "wider than the rings of 0-2, 2-5 km" in issue.found
+    assert ("smaller than a cell" in issue.action) == (role == "land_cover")

@@ -216,3 +216,16 @@ def test_how_much_of_the_land_has_a_number_of_people_is_told(tmp_path, rows, pct
     if issues:
         assert (issues[0].dataset, issues[0].severity) == ("population_raster", "warn")
         assert "a number of people on 45.0 % of the land" in issues[0].found
+
+
+def test_a_ring_of_cells_without_a_value_in_a_soum_with_people_is_reached(tmp_path):
+    # No value within 3 km of the licence in Nomgon; 2 people a cell elsewhere.
+    values = np.full((20, 20), 2.0)
+    values[10:, :10] = -1
+    values[19, 0] = 5
+    people = raster(tmp_path / "people.tif", values, 1000)
+    context, _ = context_of(MINING, rasters=people)
+    rows = context[(context["measure"] == "people") & (context["zone"] == "mining_ring_1")]
+    nomgon = rows.set_index("unit_id").loc[NOMGON]
+    assert np.isnan(nomgon["value"])
+    assert (nomgon["covered_pct"], nomgon["valued_pct"]) == (100, 0)

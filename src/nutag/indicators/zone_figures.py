@@ -32,6 +32,7 @@ from nutag.zones import CORRIDOR, LICENSED, UNIT, ring_zone
 WHOLE_PCT = 99.0
 NO_LAYER_NOTE = "This run has no layer of this kind."
 NO_REACH_NOTE = "The layer does not reach this unit."
+NO_VALUE_NOTE = "No cell of the layer has a value here."
 NOTHING_FOUND_NOTE = "The layer shows nothing here, and may lack what there is."
 NO_CENTRE_NOTE = "There is nothing in the country that rings could lie around."
 SAMPLE_FIGURE_NOTE = "From the licences in the sample; a lower bound."
@@ -90,7 +91,8 @@ def zone_figures(
         reached = values + 100.0
     # A cell that stands for several units was measured, and is no measure of its own unit.
     values = values.where(units["area_ha"].notna())
-    table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
+    why = pd.Series(NO_REACH_NOTE, index=units.index).mask(reached > 0, NO_VALUE_NOTE)
+    table = _with_boundary(no_figures(units.index, note=why), units)
     around = ["footprints"] if any("footprint" in zone for zone in zones) else []
     roles = list(roles)
     sources = inputs.layer_sources([*around, *roles])
@@ -163,8 +165,8 @@ def _added_up(
     sums = by_unit[["weight", *shares]].sum()
     # Of no land every part is reached.
     sums[shares] = sums[shares].div(sums["weight"], axis=0).where(sums["weight"] > 0, 100.0)
-    # The zero of a zone without land says nothing of the others, which the layer does not reach.
-    sums["value"] = by_unit["value"].sum(min_count=1).where(sums["covered_pct"] > 0)
+    # The zero of a zone without land says nothing of the others, of which nothing is known.
+    sums["value"] = by_unit["value"].sum(min_count=1).where(sums["valued_pct"] > 0)
     return rows, sums
 
 
