@@ -172,6 +172,26 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     return table
 
 
+def reasons(parts: pd.DataFrame, parent: pd.Series) -> pd.Series:
+    """Return why parts have no figure, each reason once, as one text a whole.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        Figures.
+    parent : pandas.Series
+        Whole of each part, indexed by the part.
+
+    Returns
+    -------
+    pandas.Series of str
+        Indexed by the whole; wholes all of whose parts have a figure are not in it.
+    """
+    notes = parts["note"][~has_figure(parts)]
+    whole = parent.reindex(notes.index)
+    return notes.groupby(whole).agg(lambda told: " ".join(sorted({*told} - {""})))
+
+
 def _distinct(values: pd.Series) -> str:
     distinct = sorted({str(v) for v in values if v})
     return "; ".join(distinct[:4]) + (
