@@ -38,7 +38,7 @@ POINTS = tuple(role for role, kind in LAYERS.items() if kind == "point")
 # Zones of land that belongs to licences, and of the whole unit; rings are for people and points.
 _OF_LAND = (UNIT, *LICENSED)
 # Layers of which the classes are told apart.
-_BY_CLASS = ("protected_areas", "biodiversity_areas")
+_BY_CLASS = ("protected_areas", "biodiversity_areas", "water_protection_zones")
 
 
 def measure_context(
@@ -86,8 +86,8 @@ def measure_context(
         is the width of the raster's cells in metres, NaN for shapes. ``n`` of ``n_of`` soums with
         a boundary have a value. A unit without any boundary has no row.
     overlaps : geopandas.GeoDataFrame
-        The licensed land that lies in protected and biodiversity areas, in the widest zone along
-        water and on mined ground: ``measure``, ``zone``, ``soum_id``, ``area_ha``, geometry.
+        The licensed land that lies in protected and biodiversity areas, in official zones and
+        the widest zone along water and on mined ground: ``measure``, ``zone``, ``soum_id``, ``area_ha``, geometry.
 
     Raises
     ------

@@ -17,15 +17,19 @@ from nutag.values import not_negative, numbers
 
 COLUMNS = ["role", "feature_id", "name", "class", "people", "source_row", "geometry"]
 
-#: What licences lie on, besides the zones along water: its measure in the context, by its role.
+#: What licences lie on, besides land along mapped water: its measure in the context, by its role.
 LAID_ON = {
     "protected_areas": "protected_ha",
     "biodiversity_areas": "biodiversity_ha",
+    "water_protection_zones": "official_water_ha",
     "footprints": "footprints_ha",
     "footprints_other": "footprints_other_ha",
 }
 #: What the zones along water are drawn around.
 WATER = ("rivers", "lakes")
+
+#: What the classes of land cover are called, whatever the values of the raster.
+LAND_COVER = ("pasture", "forest", "cropland", "water", "built_up", "bare")
 
 #: The measure of mapped surface water: of the class ``water`` of that raster.
 SURFACE_WATER = "surface_water_ha"

@@ -77,6 +77,7 @@ DATASETS = {
     "layers": N_("Context layers"),
     "rivers": N_("Rivers"),
     "lakes": N_("Lakes"),
+    "water_protection_zones": N_("Official zones along water"),
     "protected_areas": N_("Protected areas"),
     "biodiversity_areas": N_("Key biodiversity areas"),
     "settlements": N_("Settlements"),

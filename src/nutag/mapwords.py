@@ -89,6 +89,7 @@ SCRIPT = {
     "overlap_biodiversity": N_("Licensed land in key biodiversity areas"),
     "overlap_footprints": N_("Licensed land that is mined ground"),
     "overlap_footprints_other": N_("Licensed land that is mined ground, other set"),
+    "overlap_official_water": N_("Licensed land in official zones along water"),
     "overlap_protected": N_("Licensed land in protected areas"),
     "overlap_water": N_("Licensed land within {n} m of mapped water"),
     "overlaps": N_("Overlaps of licences"),

@@ -78,6 +78,7 @@ _RASTER = Role(required=(), raster=True)
 LAYERS: dict[str, str] = {
     "rivers": "line",
     "lakes": "polygon",
+    "water_protection_zones": "polygon",
     "protected_areas": "polygon",
     "biodiversity_areas": "polygon",
     "settlements": "point",

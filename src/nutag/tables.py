@@ -65,6 +65,8 @@ INDICATOR_COLUMNS: dict[str, str] = {
     "S02": "water_zone_licensed_ha",
     "S02_lic": "licensed_water_zone_pct",
     "S02_special": "special_water_zone_licensed_ha",
+    "S02_official": "official_water_zone_licensed_ha",
+    "S02_official_lic": "licensed_official_water_zone_pct",
     "S02_surface": "surface_water_licensed_ha",
     "S02_surface_lic": "licensed_surface_water_pct",
     "S03": "forest_licensed_ha",

@@ -89,6 +89,22 @@ def test_a_protected_area_that_touches_a_border_has_no_land_across(land):
     assert outcome.value("S01_pa", WEST) == pytest.approx(100)
 
 
+def test_official_zones_along_water_are_no_proxy(land):
+    # Half of XV-000003 (1 km2 in Dund): a special zone inside an ordinary one.
+    zones = layer(box(10, 5, 0.5, 1), box(10, 5, 0.25, 1), **{"class": ["ordinary", "special"]})
+    land.layer("water_protection_zones", zones, coverage="complete")
+    outcome = land.run()
+    assert outcome.value("S02_official", DUND) == pytest.approx(50)
+    assert "proxy" not in outcome.indicators.loc[(DUND, "S02_official"), "flags"]
+    assert outcome.indicators.loc[(BARUUN, "S02_official"), "state"] == "reported_zero"
+    # The proxy is another figure, for which this run has no rivers and lakes.
+    assert outcome.indicators.loc[(DUND, "S02"), "state"] == "not_covered"
+    rows = overlap_table(outcome.inputs).set_index(["unit_id", "class", "stage"])
+    assert set(rows["what"]) == {"water_protection_zones"}
+    area = rows.loc[DUND]["area_ha"].groupby("class").sum()
+    assert area.to_dict() == pytest.approx({"": 50, "ordinary": 50, "special": 25})
+
+
 def test_classes_of_a_raster_have_to_be_named(land):
     write_grid(land.folder / "cover.tif", np.full((2, 2), 30))
     land.use("land_cover", "cover.tif")
@@ -271,11 +287,12 @@ def test_every_layer_of_shapes_may_be_empty(land):
     outcome = land.run()
     assert len(outcome.all_issues("layer.empty")) == len(LAYERS)
     near = ("E02", "E03_n", "E04", "E06")
-    for indicator in ("S01", "S02", "S02_special", "S05", "F01", "F01_other", *near):
+    for indicator in ("S01", "S02", "S02_special", "S02_official", "S05", "F01", "F01_other", *near):
         assert outcome.indicators.loc[(BARUUN, indicator), "state"] == "reported_zero", indicator
     rings, overlaps = ring_table(outcome.inputs), overlap_table(outcome.inputs)
     assert set(rings["around"]) == {"mining"}
-    assert set(overlaps["what"]) == {*LAID_ON, "water_zone_50_m", "water_zone_200_m"}
+    assert set(overlaps["what"]) == {*LAID_ON, "water_zone_50_m", "water_zone_200_m", "pasture"}
+    overlaps = overlaps[overlaps["what"] != "pasture"]
     assert set(overlaps.loc[overlaps["unit_id"] == BARUUN, "area_ha"]) == {0}
 
 

@@ -125,6 +125,26 @@ def test_overlaps_of_a_stage_are_shares_of_the_layer_and_of_the_licensed_land():
     assert set(table["what"]) == {"protected_areas"}
 
 
+def test_classes_of_land_cover_are_told_by_stage_and_are_no_proxy():
+    rows = [
+        (zone, measure, *values, 0)
+        for measure, by_zone in {
+            "pasture_ha": {"unit": (9000, 8000), "mining": (300, 0), "exploration_only": (90, 0)},
+            "water_ha": {"unit": (500, 100), "mining": (20, 0), "exploration_only": (0, 0)},
+        }.items()
+        for zone, values in {**by_zone, "other_only": (0, 0)}.items()
+    ]
+    table = overlap_table(measured(*rows))
+    assert set(table["what"]) == {"pasture", "water"}
+    pasture = of_unit(table, NOMGON, what="pasture")
+    assert pasture["area_ha"].tolist() == [300, 90, 0]
+    assert pasture["share_of_licensed_pct"].tolist() == pytest.approx([50, 15, 0])
+    water = of_unit(table, NOMGON, what="water")
+    assert water["area_ha"].tolist() == [20, 0, 0]
+    assert water["share_of_layer_pct"].tolist() == [4, 0, 0]
+    assert set(water["flags"]) == {""}
+
+
 def test_classes_stand_where_the_unit_has_some():
     park = context(
         ("unit", "protected_ha", 400, 0, 0), ("mining", "protected_ha", 40, 0, 0)

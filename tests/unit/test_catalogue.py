@@ -24,6 +24,7 @@ COMPUTED = [
     *("E01_fp", "E01_fp_n", "E01_fp_land", "E02", "E03", "E03_n", "E04"),
     *("E05", "E05_su", "E06"),
     *("S01", "S01_lic", "S01_pa", "S02", "S02_lic", "S02_special"),
+    *("S02_official", "S02_official_lic"),
     *("S02_surface", "S02_surface_lic", "S03", "S03_lic", "S04", "S04_ha", "S05", "S05_lic"),
     *("F01", "F01_other", "F01_share", "F02", "F02_ha", "F02_mining", "F02_exploration"),
     *("F02_none", "F03", "Q01", "Q04"),

@@ -12,14 +12,14 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from nutag.issues import Issue, IssueLog
+from nutag.context_layers import LAND_COVER
 from nutag.raster_layers import CLASSED, check_raster
 from nutag.registry import RASTERS, Dataset
 
 #: A side of the reduced picture of a raster that is looked at.
 _SIDE = 1000
 #: More kinds of whole numbers than this are no classes.
-_MOST_CLASSES = 60
-_CLASSES = ("pasture", "forest", "cropland", "water", "built_up", "bare")
+_MOSTLAND_COVER = 60
 
 
 def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tuple[int, str]:
@@ -50,7 +50,7 @@ def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tu
     except RasterioError as error:
         return 2, f"nutag cannot look at it.\n- {path}: {str(error).splitlines()[0]}"
     kinds = np.unique(values)
-    classed = len(kinds) <= _MOST_CLASSES and bool((kinds == np.round(kinds)).all())
+    classed = len(kinds) <= _MOSTLAND_COVER and bool((kinds == np.round(kinds)).all())
     role = role or ("land_cover" if classed else "population_raster")
     lines = [
         *(f"# {fact}" for fact in facts),
@@ -66,7 +66,7 @@ def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tu
         lines += [
             f"    # Say which values mean what (found: {found}); leave out what does not matter.",
             "    classes:",
-            *(f"      # {name}: []" for name in (_CLASSES if role == "land_cover" else ("water",))),
+            *(f"      # {name}: []" for name in (LAND_COVER if role == "land_cover" else ("water",))),
         ]
     else:
         # The values do not tell them apart, and the person who knows has to.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
+from nutag.context_layers import LAID_ON, LAND_COVER, SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import has_figure, join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.indicators.point_figures import point_figures
@@ -91,7 +91,7 @@ def overlap_table(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name` or ``surface_water``),
+        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name`, ``surface_water`` or a class of `LAND_COVER`),
         ``class`` (of protected and biodiversity areas where the unit has some of it; empty: all of
         them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
         ``share_of_layer_pct`` (of the layer's land in the unit) and ``share_of_licensed_pct`` (of
@@ -147,7 +147,7 @@ def _overlap_figures(
     inputs: Inputs, level: str, stage: str, measure: str, roles: list[str], whole: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     area = zone_figures(inputs, level, [stage], measure, roles)
-    if measure.startswith("water_"):
+    if set(roles) <= set(WATER):  # distance from mapped water
         area = as_proxy(area)
     licensed = zone_figures(inputs, level, LICENSED, "land_ha", [])
     return {
@@ -169,6 +169,9 @@ def _layers(inputs: Inputs) -> Iterator[tuple[str, str, list[str]]]:
             yield water_zone_name(width), water_measure(width), water
     if SURFACE_WATER in measured:
         yield "surface_water", SURFACE_WATER, ["surface_water"]
+    for name in LAND_COVER:
+        if f"{name}_ha" in measured:
+            yield name, f"{name}_ha", ["land_cover"]
 
 
 def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:

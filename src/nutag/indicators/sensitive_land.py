@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from nutag.context_layers import SURFACE_WATER, WATER, water_measure
+from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
@@ -55,6 +55,17 @@ def special_water_zone(inputs: Inputs, level: str) -> pd.DataFrame:
 def water_zone_of_licensed(inputs: Inputs, level: str) -> pd.DataFrame:
     """S02_lic, share of the licensed land in the ordinary zone, in percent; a proxy."""
     return zone_share(inputs.figures("S02", level), _licensed(inputs, level))
+
+
+def official_water_zone(inputs: Inputs, level: str) -> pd.DataFrame:
+    """S02_official, hectares under licence in the zones that an authority has drawn along water."""
+    role = "water_protection_zones"
+    return zone_figures(inputs, level, LICENSED, LAID_ON[role], [role])
+
+
+def official_water_zone_of_licensed(inputs: Inputs, level: str) -> pd.DataFrame:
+    """S02_official_lic, share of the licensed land in these zones, in percent."""
+    return zone_share(inputs.figures("S02_official", level), _licensed(inputs, level))
 
 
 def surface_water(inputs: Inputs, level: str) -> pd.DataFrame:

@@ -76,6 +76,8 @@ FUNCTIONS: dict[str, Callable[[Inputs, str], pd.DataFrame]] = {
     "S02": sensitive_land.water_zone,
     "S02_lic": sensitive_land.water_zone_of_licensed,
     "S02_special": sensitive_land.special_water_zone,
+    "S02_official": sensitive_land.official_water_zone,
+    "S02_official_lic": sensitive_land.official_water_zone_of_licensed,
     "S02_surface": sensitive_land.surface_water,
     "S02_surface_lic": sensitive_land.surface_water_of_licensed,
     "S03": sensitive_land.forest,

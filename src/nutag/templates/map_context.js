@@ -8,7 +8,7 @@ Nutag.context = function (page) {
   var own = {
     layers: ["rings_mining", "rings_footprint", "overlaps", "footprints", "settlements"],
     colours: {
-      rings_mining: "#4a0d78", rings_footprint: "#5b2c0a", protected: "#1a7f37", biodiversity: "#8a7a00", water: "#00939c", footprints: "#d1006c", footprints_other: "#f06ab0",
+      rings_mining: "#4a0d78", rings_footprint: "#5b2c0a", protected: "#1a7f37", biodiversity: "#8a7a00", water: "#00939c", official_water: "#005f9e", footprints: "#d1006c", footprints_other: "#f06ab0",
       mined: ["#5b2c0a", "#a8713f"], settlements: "#1f3d7a"
     }
   };
