@@ -138,7 +138,7 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     -------
     pandas.DataFrame
         ``n`` of ``n_of`` parts have a figure. A whole none of whose parts has one takes their
-        state where it is the same for all, else ``coverage_unknown``.
+        state where it is the same for all, else ``coverage_unknown``, and their notes.
     """
     known = has_figure(parts)
     whole = parent.reindex(parts.index)
@@ -169,7 +169,8 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
         f"{n} of {of} units have a figure" for n, of in zip(table["n"], table["n_of"], strict=True)
     ]
     table.loc[gaps, "note"] = pd.Series(counted, index=table.index)[gaps]
-    return table
+    why = reasons(parts, parent).reindex(table.index).fillna("")
+    return table.assign(note=table["note"].where(has_figure(table), why))
 
 
 def reasons(parts: pd.DataFrame, parent: pd.Series) -> pd.Series:

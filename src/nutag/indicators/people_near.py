@@ -169,23 +169,19 @@ def _wholes(inputs: Inputs, level: str) -> pd.Series:
 
 
 def _summed(inputs: Inputs, level: str, soums: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums of figures of soums; where there is none, it says why as the soums do.
-
-    A sum of nothing over some of the soums is no zero.
-    """
+    """Return the sums of figures of soums; of nothing in some of them there is no sum."""
     wholes = _wholes(inputs, level)
     table = add_up(soums, wholes, inputs.units(level).index)
     nothing = (table["value"] == 0) & (table["n"] < table["n_of"])
     table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    words = pd.Series(
-        [
-            f"Nothing in {n} of {n_of} soums, and of the others it is not known. "
-            for n, n_of in zip(table["n"], table["n_of"], strict=True)
-        ],
-        index=table.index,
-    ).where(nothing, "")
-    notes = words + reasons(soums, wholes).reindex(table.index).fillna("")
-    return table.assign(note=table["note"].where(has_figure(table), notes.str.strip()))
+    why = reasons(soums, wholes).reindex(table.index).fillna("")
+    table.loc[nothing, "note"] = [
+        f"Nothing in {n} of {n_of} soums, and of the others it is not known. {note}".strip()
+        for n, n_of, note in zip(
+            table["n"][nothing], table["n_of"][nothing], why[nothing], strict=True
+        )
+    ]
+    return table
 
 
 def _camps(inputs: Inputs) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, reasons, set_values
+from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, set_values
 from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.values import year_of
 
@@ -70,7 +70,4 @@ def _counted(
     parent = inputs.parent("province")
     if level == "country":
         parent = pd.Series(inputs.settings.country_id, index=parent.index)
-    table = add_up(soums, parent, inputs.units(level).index)
-    # Where no soum has a number, the whole says why as they do.
-    notes = reasons(soums, parent).reindex(table.index).fillna("")
-    return table.assign(note=table["note"].where(has_figure(table), notes))
+    return add_up(soums, parent, inputs.units(level).index)
