@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from nutag.catalogue import load_catalogue, render_markdown
+from nutag.config_files import read_config
 from nutag.issue_codes import IssueCode, load_issue_codes, render_issue_codes
 
 ROOT = Path(__file__).parents[1]
@@ -16,8 +17,10 @@ ROOT = Path(__file__).parents[1]
 def pages() -> dict[str, str]:
     """Return the text of each generated page by its name in docs/."""
     codes = load_issue_codes(ROOT / "data" / "issue_codes.yaml")
+    measuring = read_config(ROOT / "config" / "config.yaml")["measuring"]
+    catalogue = load_catalogue(ROOT / "data" / "indicators.yaml", measuring)
     return {
-        "indicators.md": render_markdown(load_catalogue(ROOT / "data" / "indicators.yaml")),
+        "indicators.md": render_markdown(catalogue),
         "issues.md": render_issue_codes(codes),
         "bad-inputs.md": render_bad_inputs(bad_inputs(), codes, tests_of_bad_inputs()),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nutag.catalogue import Catalogue, load_catalogue
+from nutag.config_files import read_config
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -19,7 +20,8 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def bundled_catalogue(repository: Path) -> Catalogue:
-    return load_catalogue(repository / "data" / "indicators.yaml")
+    measuring = read_config(repository / "config" / "config.yaml")["measuring"]
+    return load_catalogue(repository / "data" / "indicators.yaml", measuring)
 
 
 @pytest.fixture(scope="session")

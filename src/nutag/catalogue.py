@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from nutag.vocabulary import LIVESTOCK_KINDS
 
 DIRECTIONS = ("pressure", "remedy", "neutral")
 LEVELS = ("soum", "province", "country")
@@ -17,8 +20,21 @@ MISSING_RULES = {
     "M2": "a survey: a unit that was not surveyed has no figure, sums are lower bounds (n of N)",
     "M3": "the denominator is small: the figure is kept, flagged and not ranked",
 }
+#: Shares of people near, with the shares of land as near that they are to be read beside.
+BASE_RATES = {"E01": "E01_land", "E01_fp": "E01_fp_land"}
 SENTENCE_EN = "These indicators show exposure or pressure, not a violation."
 SENTENCE_MN = "Эдгээр үзүүлэлт нь өртөлт буюу дарамтыг харуулна, зөрчлийг бус."
+
+#: Numbers of the configuration that names and definitions may tell, as ``{near_km}``.
+PLACEHOLDERS = (
+    "near_km",
+    "rings_km",
+    "special_zone_m",
+    "ordinary_zone_m",
+    "road_corridor_m",
+    *LIVESTOCK_KINDS,
+)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _VOCABULARIES = ("themes", "rights", "states", "flags", "units")
 
@@ -68,7 +84,7 @@ class Catalogue:
     units: dict[str, dict[str, Any]]
 
 
-def load_catalogue(path: str | Path) -> Catalogue:
+def load_catalogue(path: str | Path, measuring: Mapping[str, Any] | None = None) -> Catalogue:
     """Read and check a catalogue file.
 
     Parameters
@@ -76,6 +92,8 @@ def load_catalogue(path: str | Path) -> Catalogue:
     path : str or Path
         YAML file with the keys ``indicators`` (a list), ``headlines`` (ids of some), ``rights``,
         ``states``, ``flags``, ``themes`` and ``units``.
+    measuring : mapping, optional
+        Numbers for its placeholders, as for `filled`; without them the placeholders stay.
 
     Returns
     -------
@@ -89,7 +107,8 @@ def load_catalogue(path: str | Path) -> Catalogue:
     """
     path = Path(path)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        content = path.read_text(encoding="utf-8")
+        raw = yaml.load(filled(content, measuring) if measuring else content, Loader=_Loader)
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: not readable as YAML: {error}") from error
     if not isinstance(raw, dict):
@@ -120,6 +139,36 @@ def load_catalogue(path: str | Path) -> Catalogue:
             + "\n  ".join(faults)
         )
     return Catalogue(indicators=indicators, headlines=tuple(headlines), **vocabularies)
+
+
+def filled(text: str, measuring: Mapping[str, Any]) -> str:
+    """Return the text of a catalogue file with the numbers of a configuration in their places.
+
+    Parameters
+    ----------
+    text : str
+        With placeholders such as ``{near_km}``, those of `PLACEHOLDERS`; others stay.
+    measuring : mapping
+        The ``measuring`` part of the configuration: kilometres, metres and sheep units.
+
+    Examples
+    --------
+    >>> measuring = {"near_km": 3, "rings_km": [1, 3], "water_zones_m": [50, 200]}
+    >>> measuring |= {"road_corridor_m": 1000, "sheep_units": dict.fromkeys(LIVESTOCK_KINDS, 1)}
+    >>> filled("within {near_km} km, rings to {rings_km} km", measuring)
+    'within 3 km, rings to 1, 3 km'
+    """
+    special, ordinary = measuring["water_zones_m"]
+    numbers = {
+        "near_km": [measuring["near_km"]],
+        "rings_km": measuring["rings_km"],
+        "special_zone_m": [special],
+        "ordinary_zone_m": [ordinary],
+        "road_corridor_m": [measuring["road_corridor_m"]],
+        **{kind: [measuring["sheep_units"][kind]] for kind in LIVESTOCK_KINDS},
+    }
+    told = {name: ", ".join(f"{n:,.10g}" for n in own) for name, own in numbers.items()}
+    return _PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), text)
 
 
 def render_markdown(catalogue: Catalogue) -> str:
@@ -181,6 +230,11 @@ def _indicator(
             value = entry[key]
             if not _has_type(value, kind):
                 found.append(f"{who}: key {key}: expected {_PLAIN[kind]}, found {value!r}")
+            elif unknown := set(_PLACEHOLDER.findall(str(value))) - set(PLACEHOLDERS):
+                found.append(
+                    f"{who}: key {key}: unknown placeholder {', '.join(sorted(unknown))}; "
+                    f"expected {', '.join(PLACEHOLDERS)}"
+                )
             values[key] = tuple(value) if isinstance(value, list) else value
     if not found:
         allowed: dict[str, tuple[object, ...]] = {

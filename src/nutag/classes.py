@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from mapclassify import FisherJenks
 
-from nutag.catalogue import Catalogue
+from nutag.catalogue import BASE_RATES, Catalogue
 
 # Each takes more of the skew away than the one before, and keeps the order.
 _SCALES: tuple[Callable[[np.ndarray], np.ndarray], ...] = (np.positive, np.sqrt, np.log)
+
+#: Indicators that are compared by eye, and so have the same classes.
+_TOGETHER = BASE_RATES | {base: share for share, base in BASE_RATES.items()}
 
 Classes = dict[str, dict[str, dict[str, Any]]]
 
@@ -43,32 +46,42 @@ def make_classes(indicators: pd.DataFrame, catalogue: Catalogue, k: int) -> Clas
     Natural breaks (Fisher-Jenks), so that one outlier does not take the whole ramp. Where they
     would put more than half of the units into one class, natural breaks of the square roots, and
     where these would, too, of the logarithms: a few large figures do not take the ramp either.
+    A share of people near and its base rate have the classes of both together, so that the darker
+    of two maps is the larger share; a class may then be empty in one of them.
     """
+    mapped = {key: one for key, one in catalogue.indicators.items() if one.mapped}
     return {
         level: {
-            indicator.id: _classes_of(indicators, level, indicator.id, k) | {"unit": indicator.unit}
-            for indicator in catalogue.indicators.values()
-            if indicator.mapped and level in indicator.levels
+            key: _classes_of(
+                _values(indicators, level, [key]),
+                _values(indicators, level, {key, _TOGETHER.get(key, key)} & set(mapped)),
+                k,
+            )
+            | {"unit": indicator.unit}
+            for key, indicator in mapped.items()
+            if level in indicator.levels
         }
         for level in ("province", "soum")
     }
 
 
-def _classes_of(
-    indicators: pd.DataFrame, level: str, indicator_id: str, k: int
-) -> dict[str, list[float] | list[int]]:
+def _values(indicators: pd.DataFrame, level: str, ids: Iterable[str]) -> np.ndarray:
     rows = indicators[
         (indicators["unit_level"] == level)
-        & (indicators["indicator_id"] == indicator_id)
+        & indicators["indicator_id"].isin(ids)
         & (indicators["state"] == "value")
     ]
-    values = np.sort(rows["value"].to_numpy(dtype=float))
-    distinct = np.unique(values)
-    if len(distinct) == 0:
+    return np.sort(rows["value"].to_numpy(dtype=float))
+
+
+def _classes_of(own: np.ndarray, values: np.ndarray, k: int) -> dict[str, list[float] | list[int]]:
+    """Class `own` by the breaks of `values`, both sorted."""
+    if not len(own):
         return {"breaks": [], "n": []}
+    distinct = np.unique(values)
     bounds = distinct if len(distinct) <= k else _natural_breaks(values, k)
     breaks = _round_up_without_moving(np.asarray(bounds, dtype=float), values)
-    return {"breaks": [float(b) + 0.0 for b in breaks], "n": _members(breaks, values)}
+    return {"breaks": [float(b) + 0.0 for b in breaks], "n": _members(breaks, own)}
 
 
 def _natural_breaks(values: np.ndarray, k: int) -> np.ndarray:

@@ -209,7 +209,9 @@ def _each_point(shapes: Geometries, rows: gpd.GeoDataFrame) -> tuple[Geometries,
     if "people" in rows:
         rows["people"] /= number.repeat(number)
     each = np.full(len(rows), None, dtype=object)
-    each[~shapely.is_missing(shapes)[np.arange(len(shapes)).repeat(number)]] = shapely.get_parts(shapes)
+    each[~shapely.is_missing(shapes)[np.arange(len(shapes)).repeat(number)]] = shapely.get_parts(
+        shapes
+    )
     return each, rows
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from nutag.catalogue import Catalogue
+from nutag.catalogue import BASE_RATES, Catalogue
 from nutag.mapcontext import context_data
 from nutag.mapfigures import (
     ALL_STATES,
@@ -173,6 +173,7 @@ def map_data(
         "marks": MARKS,
         "round_flags": list(ROUND),
         "stages": list(STAGES),
+        "bases": {key: base for key, base in BASE_RATES.items() if {key, base} <= shown},
         "count": COUNT if COUNT in shown else "",
         "levels": levels,
         "licences": placed,

@@ -84,6 +84,7 @@ SCRIPT = {
     "not_drawn": N_("No place is known, so it is not drawn."),
     "not_ranked": N_("not ranked"),
     "note": N_("Note"),
+    "of_land": N_("of the land {share}"),
     "other_figures": N_("All figures of this unit"),
     "overlaid": N_("Also here"),
     "overlap_biodiversity": N_("Licensed land in key biodiversity areas"),

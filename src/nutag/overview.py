@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from nutag.catalogue import Catalogue, Indicator
+from nutag.catalogue import BASE_RATES, Catalogue, Indicator
 from nutag.issue_codes import IssueCode
 from nutag.labels import COLUMNS, DATASETS, MEASURES, SEVERITIES, humanised, label
 from nutag.ladder import CHECK as LADDER
@@ -57,6 +57,30 @@ def figure_text(
         unit = unit_words(indicator.unit, catalogue, words)
         return shown_figure(row, indicator, words) + (f" {unit}" if unit else "")
     return state_words(text(row["state"]), catalogue, words)
+
+
+def beside_base_rate(
+    shown: str,
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    catalogue: Catalogue,
+    words: Messages = ENGLISH,
+) -> str:
+    """Return a share of people near with the share of the land that is as near behind it.
+
+    Parameters
+    ----------
+    shown : str
+        The figure in words; that of another indicator stays as it is.
+    rows : DataFrame
+        Rows of the indicator table of one unit, the latest of each indicator.
+    """
+    base = BASE_RATES.get(indicator.id)
+    found = [row for row in records(rows[rows["indicator_id"] == base]) if has_figure(row)]
+    if not found or base not in catalogue.indicators:
+        return shown
+    share = figure_text(found[0], catalogue.indicators[base], catalogue, words)
+    return f"{shown}; {words.gettext('of the land {share}').format(share=share)}"
 
 
 def unit_words(unit: str, catalogue: Catalogue, words: Messages = ENGLISH) -> str:
@@ -109,7 +133,13 @@ def headline_figures(
         found.append(
             {
                 "id": key,
-                "shown": figure_text(row, indicator, catalogue, words),
+                "shown": beside_base_rate(
+                    figure_text(row, indicator, catalogue, words),
+                    country,
+                    indicator,
+                    catalogue,
+                    words,
+                ),
                 "name": words.name(indicator),
                 "sentence": coverage_sentence(states, catalogue, words),
                 "period": sentence(period_words(rows), words),

@@ -91,6 +91,7 @@ def _headlines(
     country = next(iter(indicators.loc[indicators["unit_level"] == "country", "unit_id"]), "")
     catalogue, say = figures.catalogue, words.gettext
     provinces = latest_rows(indicators, "province")
+    of_country = latest_rows(indicators, "country")
     rows = []
     for key in catalogue.headlines:
         indicator = catalogue.indicators[key]
@@ -104,7 +105,9 @@ def _headlines(
         rows.append(
             [
                 escaped(figure.name),
-                escaped(figure.shown),
+                escaped(
+                    overview.beside_base_rate(figure.shown, of_country, indicator, catalogue, words)
+                ),
                 escaped(words.name(catalogue.states[figure.state])),
                 escaped(sentence(figure.period, words)),
                 f"{states.isin(WITH_FIGURE).sum()} / {len(states)}" if len(states) else "",

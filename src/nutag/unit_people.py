@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,10 @@ from nutag.rows import number
 from nutag.unit_figures import Figure, UnitFigures
 
 THEME = "context"
-#: What people are near to, with their number, their share, and the share of the land as near.
+#: Near to what, with the number of people, their share, and the share of the land as near.
 NEAR = (
-    (N_("mining licences"), ("E01_n", "E01", "E01_land")),
-    (N_("mined ground"), ("E01_fp_n", "E01_fp", "E01_fp_land")),
+    (N_("Within {n} km of mining licences"), ("E01_n", "E01", "E01_land")),
+    (N_("Within {n} km of mined ground"), ("E01_fp_n", "E01_fp", "E01_fp_land")),
 )
 RINGS = ("E01_r1", "E01_r2", "E01_r3", "E01_r4")
 #: Numbers of points, whose notes say of how many they are.
@@ -58,12 +59,10 @@ class PeopleAndLand:
 
     Attributes
     ----------
-    near_km : float or None
-        What counts as near.
     shares : bool
         Whether a share of people stands beside a share of land.
     near : tuple
-        What people are near to, in words, and three figures: their number, their share of all
+        How near to what, in words, and three figures: the number of people, their share of all
         people, and the share of the land that is as near. Those without any figure are left out.
     rings : tuple of Ring
         Empty where no ring has a figure.
@@ -77,7 +76,6 @@ class PeopleAndLand:
         Where there is no figure at all, the one that says so.
     """
 
-    near_km: float | int | None
     shares: bool
     near: tuple[tuple[str, tuple[Figure | None, ...]], ...]
     rings: tuple[Ring, ...]
@@ -123,15 +121,15 @@ def people_and_land(
     }
     if not shown:
         return None
+    near_km = f"{measuring.get('near_km', math.nan):,.10g}"
     near = tuple(
-        (words.gettext(what), tuple(shown.get(key) for key in keys))
+        (words.gettext(what).format(n=near_km), tuple(shown.get(key) for key in keys))
         for what, keys in NEAR
         if any(key in shown and shown[key].known for key in keys)
     )
     rings, ring_marks = _rings(shown, measuring.get("rings_km") or ())
     apart = {*RINGS, *(key for _, keys in NEAR for key in keys)}
     return PeopleAndLand(
-        near_km=number(measuring.get("near_km")),
         shares=any(all(one and one.known for one in figures[1:]) for _, figures in near),
         near=near,
         rings=rings,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import peopleframes
 import profileframes
 import pytest
 import qualityframes
@@ -29,9 +30,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "checks").mkdir()
     (folder / "checks" / "quality.html").write_text(qualityframes.page(), "utf-8")
     (folder / "index.html").write_text(pages.index_page(**frames.page_frames()), "utf-8")
-    (folder / "profiles").mkdir()
-    for unit_id, page in profile_pages(profileframes.material()):
-        (folder / "profiles" / f"{unit_id}.html").write_text(page, "utf-8")
+    # One ring alone has marks, and they are long.
+    figures = peopleframes.FIGURES | {"E01_r1": (600.0, "modelled;lower_bound;coarse_raster")}
+    profiles = {
+        "profiles": profileframes.material(),
+        "people": peopleframes.material(figures),
+    }
+    for name, material in profiles.items():
+        (folder / name).mkdir()
+        for unit_id, page in profile_pages(material):
+            (folder / name / f"{unit_id}.html").write_text(page, "utf-8")
+    people = peopleframes.material(peopleframes.FIGURES)
+    told = {"indicators": people.indicators, "catalogue": people.catalogue}
+    people_page = pages.index_page(**(frames.page_frames() | told))
+    (folder / "index_people.html").write_text(people_page, "utf-8")
     bare = frames.page_frames() | {"classes": {}}
     (folder / "index_no_classes.html").write_text(pages.index_page(**bare), "utf-8")
     (folder / "index_context.html").write_text(pages.index_page(**frames.without_data()), "utf-8")

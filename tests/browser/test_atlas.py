@@ -194,6 +194,19 @@ def test_click_shows_the_card_with_everything_about_a_figure(open_page):
     assert opened.errors == []
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "40 %; of the land 5 %"), ("mn", "40 %; газрын 5 %")]
+)
+def test_a_share_of_people_near_is_told_beside_its_base_rate(open_page, language, words):
+    page = open_page(f"index_people.html#indicator=E01&lang={language}").page
+    at_centre(page, 0, "hover")
+    assert page.locator(".nm-tip .nm-value").inner_text() == words
+    page.reload()
+    page.wait_for_selector(".nm[data-ready]")
+    at_centre(page, 0)
+    assert card(page).locator(".nm-value").inner_text() == words
+
+
 def test_state_and_note_are_text(open_page):
     opened = open_page("index.html#unit=MN-006")
     page = opened.page

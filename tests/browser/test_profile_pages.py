@@ -5,13 +5,14 @@ from axe_playwright_python.sync_playwright import Axe
 from viewports import DESKTOP, PHONE
 
 FULL, EMPTY, SOUM = "profiles/MN-000.html", "profiles/MN-008.html", "profiles/MN4600.html"
+PEOPLE = "people/MN-000.html"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: What a sheet of A4 without its margins is wide and high, at 96 pixels an inch.
 SHEET = {"width": 718, "height": 1062}
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM])
+@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM, PEOPLE])
 def test_a_profile_opens_offline_without_errors(open_page, name, viewport):
     for language in ("en", "mn"):
         opened = open_page(f"{name}#lang={language}", viewport)
@@ -65,7 +66,7 @@ def test_the_table_behind_the_chart_has_its_numbers(open_page):
 
 
 @pytest.mark.parametrize("language", ["en", "mn"])
-@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM])
+@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM, PEOPLE])
 def test_a_profile_prints_on_one_sheet_with_no_table_cut(open_page, name, language):
     page = open_page(f"{name}#lang={language}", SHEET).page
     printed = page.pdf(prefer_css_page_size=True)
@@ -84,7 +85,7 @@ def test_a_profile_prints_on_one_sheet_with_no_table_cut(open_page, name, langua
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM])
+@pytest.mark.parametrize("name", [FULL, EMPTY, SOUM, PEOPLE])
 def test_axe_finds_nothing_serious(open_page, name, scheme):
     page = open_page(f"{name}#lang=en", color_scheme=scheme).page
     found = Axe().run(page).response["violations"]

@@ -114,6 +114,16 @@ def test_a_changed_number_of_classes_starts_at_the_indicators(after_run):
     assert jobs & {READ_LICENCES, *OTHER_READERS, "measure_licences"} == set()
 
 
+def test_another_weight_of_sheep_units_is_told_by_every_page(after_run):
+    config = after_run / "config" / "config.yaml"
+    text = config.read_text("utf-8")
+    assert "goat: 0.9" in text
+    config.write_text(text.replace("goat: 0.9", "goat: 0.8"), "utf-8")
+    jobs = planned(after_run).jobs
+    assert jobs >= {"fill_catalogue", "compute_indicators", "write_provenance", *PUBLISH}
+    assert jobs & {READ_LICENCES, *OTHER_READERS, "measure_licences", "measure_context"} == set()
+
+
 def test_a_remark_in_the_configuration_runs_nothing_again(after_run):
     append(after_run / "config" / "config.yaml", "\n# A remark.\n")
     assert planned(after_run).jobs == set()

@@ -1,5 +1,7 @@
 """Each rule alone: small inputs, and outputs known by arithmetic (see `minicountry`)."""
 
+import shutil
+
 import geopandas as gpd
 import minicountry as mini_land
 import pandas as pd
@@ -8,6 +10,7 @@ import rasterio
 import shapely
 from minicountry import BARUUN, DUND, EAST, WEST, ZUUN
 
+from nutag.catalogue import load_catalogue
 from nutag.indicators.inputs import no_context
 from nutag.issues import issue_frame
 
@@ -207,7 +210,18 @@ INDICATORS = {
 }
 
 
-def test_compute_indicators(mini, run_rule, put):
+def test_fill_catalogue(mini, run_rule):
+    said = run_rule("fill_catalogue", "interim/computed/catalogue.yaml")
+    assert "near is within 5 km" in said.output
+    told = load_catalogue(mini / "interim" / "computed" / "catalogue.yaml").indicators
+    assert told["E01"].name_en == "Share of people within 5 km of mining licences"
+    assert "энгийн бүсэд (200 м)" in told["S02"].definition_mn
+
+
+def test_compute_indicators(mini, run_rule, put, repository):
+    (mini / "interim" / "computed").mkdir(parents=True)
+    catalogue = repository / "data" / "indicators.yaml"
+    shutil.copy(catalogue, mini / "interim" / "computed" / "catalogue.yaml")
     put("standardised/provinces", mini_land.standardised_provinces())
     put("standardised/soums", mini_land.standardised_soums())
     put("measured/units", mini_land.measured_units())

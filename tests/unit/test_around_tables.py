@@ -84,6 +84,18 @@ def test_people_of_cells_wider_than_the_ring_are_marked():
     assert "coarse_raster" not in last["flags"].split(";")
 
 
+def test_the_share_of_a_ring_with_a_number_of_people_stands_beside_them():
+    table = ring_table(measured(*PEOPLE, valued={(NOMGON, "people"): 12.5}))
+    first = of_unit(table, NOMGON, ring=1).iloc[0]
+    assert (first["people"], first["people_valued_pct"], first["people_covered_pct"]) == (
+        10,
+        12.5,
+        100,
+    )
+    assert first["flags"] == "small"  # of the share, and no bound
+    assert of_unit(table, KHURMEN, ring=1).iloc[0]["people_valued_pct"] == 100
+
+
 def test_camps_are_private_and_in_no_table():
     inputs = measured(*PEOPLE, *CAMPS)
     for table in (ring_table(inputs), overlap_table(inputs)):

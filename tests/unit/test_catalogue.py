@@ -9,12 +9,22 @@ from nutag.catalogue import (
     SENTENCE_MN,
     Catalogue,
     Indicator,
+    filled,
     load_catalogue,
     render_markdown,
 )
+from nutag.config_files import read_config
 from nutag.registry import ROLES
 
-CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "indicators.yaml"
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "data" / "indicators.yaml"
+MEASURING = {
+    "near_km": 3,
+    "rings_km": [1, 3, 8.5],
+    "water_zones_m": [100, 500],
+    "road_corridor_m": 1500,
+    "sheep_units": {"camel": 5, "horse": 6.6, "cattle": 6, "sheep": 1, "goat": 0.9},
+}
 COMPUTED = [
     *("U01", "U02", "U03", "U03_su"),
     *("L00", "L01", "L01_ha", "L02", "L02_ha", "L03", "L03_ha"),
@@ -33,7 +43,7 @@ COMPUTED = [
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(CATALOGUE)
+    return load_catalogue(CATALOGUE, read_config(ROOT / "config" / "config.yaml")["measuring"])
 
 
 @pytest.fixture
@@ -113,8 +123,8 @@ def test_ramps_exist(catalogue):
         assert indicator.ramp in matplotlib.colormaps, indicator.id
 
 
-def test_round_trip(raw, tmp_path, catalogue):
-    assert load(raw, tmp_path).indicators == catalogue.indicators
+def test_round_trip(raw, tmp_path):
+    assert load(raw, tmp_path).indicators == load_catalogue(CATALOGUE).indicators
 
 
 @pytest.mark.parametrize("key", [f.name for f in fields(Indicator) if f.name != "id"])
@@ -189,6 +199,41 @@ def test_file_of_another_shape(tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         load_catalogue(path)
+
+
+def test_the_numbers_of_the_configuration_are_told_in_both_languages():
+    told = load_catalogue(CATALOGUE, MEASURING).indicators
+    assert told["E01"].name_en == "Share of people within 3 km of mining licences"
+    for key, english, mongolian in (
+        ("E01", "within 3 km of mining licences", "зөвшөөрлөөс 3 км дотор"),
+        ("E01_fp", "within 3 km of mapped mined ground", "газраас 3 км дотор"),
+        ("E01_r2", "the rings end at 1, 3, 8.5 km", "бүсүүд 1, 3, 8.5 км-т"),
+        ("E04", "within 3 km", "3 км дотор"),
+        ("E06", "within 1,500 m of unpaved haul roads", "1,500 м дотор"),
+        ("S02", "the ordinary zone (500 m)", "энгийн бүсэд (500 м)"),
+        ("S02_special", "the special zone (100 m)", "онцгой бүсэд (100 м)"),
+        ("U03_su", "(camel 5, horse 6.6, cattle 6, sheep 1, goat 0.9)", "адуу 6.6, үхэр 6"),
+    ):
+        assert english in told[key].definition_en
+        assert mongolian in told[key].definition_mn
+    said = [(i.name_en, i.name_mn, i.definition_en, i.definition_mn) for i in told.values()]
+    assert "{" not in str(said)
+    assert "unless the configuration" not in str(said)
+
+
+def test_a_placeholder_that_has_no_number_is_a_fault(raw, tmp_path):
+    raw["indicators"][0]["definition_mn"] += " {neer_km}"
+    with pytest.raises(ValueError, match=r"indicator U01: key definition_mn: unknown.*neer_km"):
+        load(raw, tmp_path)
+    assert filled("{neer_km}", MEASURING) == "{neer_km}"
+
+
+def test_the_use_ratio_says_that_all_mined_ground_stands_above_the_line(catalogue):
+    ratio = catalogue.indicators["F03"]
+    assert "All mined ground, also outside licences" in ratio.definition_en
+    assert "may exceed 100 %" in ratio.definition_en
+    assert "Зөвшөөрлийн талбайгаас гадуурхыг оролцуулан" in ratio.definition_mn
+    assert "100 %-иас давж болно" in ratio.definition_mn
 
 
 def test_markdown(catalogue):

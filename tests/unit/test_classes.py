@@ -64,6 +64,24 @@ def test_only_mapped_indicators_of_the_level_have_classes(bundled_catalogue):
     assert found["soum"]["L01"]["breaks"] == []
 
 
+@pytest.mark.parametrize(("share", "base"), [("E01", "E01_land"), ("E01_land", "E01")])
+def test_people_near_and_land_near_have_the_same_classes(bundled_catalogue, share, base):
+    both = pd.concat([table([17.5, 2.0], indicator=share), table([15.1, 1.0], indicator=base)])
+    found = make_classes(both, bundled_catalogue, 2)["province"]
+    # 17.5 is darker than 1 and as dark as 15.1, whose map would else begin anew at 1.
+    assert found[share] == {"breaks": [2.0, 18.0], "n": [1, 1], "unit": "%"}
+    assert found[base] == found[share]
+    alone = make_classes(table([17.5, 2.0], indicator=share), bundled_catalogue, 2)["province"]
+    assert alone[base] == {"breaks": [], "n": [], "unit": "%"}
+
+
+def test_of_two_that_are_compared_only_mapped_ones_share_their_classes(bundled_catalogue):
+    both = pd.concat([table([4.0], indicator="E01_fp"), table([9.0], indicator="E01_fp_land")])
+    found = make_classes(both, bundled_catalogue, 2)["province"]
+    assert found["E01_fp"] == {"breaks": [4.0], "n": [1], "unit": "%"}
+    assert "E01_fp_land" not in found
+
+
 @settings(max_examples=25, derandomize=True, deadline=None)
 @given(st.lists(st.floats(0.001, 1e7), min_size=1, max_size=25), st.integers(2, 9))
 def test_every_value_is_in_exactly_one_class(bundled_catalogue, values, k):

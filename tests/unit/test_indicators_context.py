@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI
+from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, square
 from worlds import LICENCES, numbers, rehabilitation, world
 
 from nutag.indicators.figures import has_figure
+from nutag.indicators.zone_figures import zone_figures, zone_share
+from nutag.messages import messages
+from nutag.sentences import sentence
 
 LAYERS = {
     "population_raster": {"year": 2020},
@@ -23,7 +26,7 @@ SOUMS = (NOMGON, KHURMEN, ULZIIT)
 PROVINCE = {NOMGON: UMNUGOVI, KHURMEN: UMNUGOVI, ULZIIT: "MN-055"}
 
 
-def context(*rows: tuple, covered: dict | None = None, cell_m=np.nan) -> pd.DataFrame:
+def context(*rows: tuple, covered=None, valued=None, cell_m=np.nan) -> pd.DataFrame:
     """Return a context: (zone, measure, value in Nomgon, in Khurmen, in Ulziit)."""
     frames = []
     for zone, measure, *values in rows:
@@ -44,6 +47,7 @@ def context(*rows: tuple, covered: dict | None = None, cell_m=np.nan) -> pd.Data
                     "measure": measure,
                     "value": sum(known) if known else np.nan,
                     "covered_pct": (covered or {}).get((unit_id, measure), 100.0),
+                    "valued_pct": (valued or {}).get((unit_id, measure), 100.0),
                     "cell_m": np.nan if measure == "land_ha" else cell_m,
                     "n": len(known),
                     "n_of": len(parts),
@@ -71,9 +75,9 @@ PEOPLE = [
 ]
 
 
-def measured(*rows, covered=None, cell_m=np.nan, layers=None, **changes):
+def measured(*rows, covered=None, valued=None, cell_m=np.nan, layers=None, **changes):
     layers = LAYERS if layers is None else layers
-    table = context(*LAND, *rows, covered=covered, cell_m=cell_m)
+    table = context(*LAND, *rows, covered=covered, valued=valued, cell_m=cell_m)
     return world(context=table, layers=layers, **changes)
 
 
@@ -189,6 +193,28 @@ def test_reported_land_over_mapped_ground_and_over_pasture():
     country = inputs.figures("R05", "country")
     assert country["value"].item() == pytest.approx(0.5)
     assert "part_of_unit" in country["flags"].item()
+
+
+@pytest.mark.parametrize(("indicator", "below"), [("R05", "pasture"), ("R09", "mined ground")])
+def test_of_land_reported_for_some_soums_the_note_says_what_is_whole(indicator, below):
+    rows = [("unit", "footprints_ha", 100, 0, 50), ("unit", "pasture_ha", 5000, 5000, 9000)]
+    words = f"The land reported is of the soums studied, the {below} of the whole province."
+    part = measured(*rows, rehabilitation=rehabilitation({"value_ha": 50, "scope": "part"}))
+    whole = measured(*rows, rehabilitation=rehabilitation({"value_ha": 50}))
+    for level in ("province", "country"):
+        assert words in part.figures(indicator, level).iloc[0]["note"]
+        assert "soums studied" not in whole.figures(indicator, level).iloc[0]["note"]
+    assert sentence(words, messages("mn")) not in (words, "")
+
+
+def test_a_part_exceeds_its_whole_by_the_rounding_of_cells_at_most():
+    whole = measured(("unit", "footprints_ha", 1000, 0.02, 50)).figures("F01", "soum")
+    more = pd.Series({NOMGON: 0.05, KHURMEN: 0.005, ULZIIT: 1.0, BOGD: 0.0})
+    part = whole.assign(value=whole["value"] + more)
+    found = zone_share(part, whole)["value"]
+    assert found[NOMGON] == 100  # by 5 parts in 100,000
+    assert found[KHURMEN] == 100  # by a hundredth of a hectare at most: a sliver
+    assert found[ULZIIT] == pytest.approx(102)
 
 
 def test_livestock_is_spread_over_the_pasture():
@@ -386,7 +412,12 @@ def test_licences_without_a_boundary_make_bounds():
     )
     near = inputs.figures("E01_n", "soum")
     assert {"licences_unmapped", "lower_bound"} <= set(near["flags"][KHURMEN].split(";"))
-    assert near["flags"][NOMGON] == ""
+    # Khurmen is beside both others, and a ring around its licence may reach over the border.
+    for soum_id in (NOMGON, ULZIIT):
+        assert near["flags"][soum_id] == "licences_unmapped;lower_bound"
+        assert near["note"][soum_id] == (
+            "A mining licence without a boundary lies near enough to count, or may."
+        )
 
 
 def test_camps_below_five_are_withheld():
@@ -422,7 +453,11 @@ def test_a_country_of_withheld_soums_has_no_sum_of_camps():
         ("mining_ring_2", "camps_n", 0, 0, 0),
     ]
     country = measured(*rows).figures("E04", "country").iloc[0]
-    assert (country["state"], np.isnan(country["value"]), country["flags"]) == ("withheld", True, "")
+    assert (country["state"], np.isnan(country["value"]), country["flags"]) == (
+        "withheld",
+        True,
+        "",
+    )
     assert "Soums whose number is withheld: 2. No other soum shows any" in country["note"]
 
 
@@ -633,3 +668,177 @@ def test_roads_that_all_lie_abroad_say_nothing():
     table = measured(("unit", "pasture_ha", 9, 9, 9), layers={**LAYERS, "roads": {}})
     along = table.figures("E06", "soum")
     assert along["note"][NOMGON] == "This run has no layer of this kind."
+
+
+MINED = [
+    ("unit", "footprints_ha", 100, 0, 50),
+    ("mining", "footprints_ha", 60, 0, 50),
+    ("exploration_only", "footprints_ha", 30, 0, 0),
+    ("other_only", "footprints_ha", 0, 0, 0),
+]
+IN_NOMGON = {"code": "MV-9", "stage": "mining", "soum_ids": NOMGON}
+
+
+def test_a_bound_of_an_incomplete_layer_stays_where_the_register_is_complete():
+    inputs = measured(*MINED, layers={"footprints": {}})
+    explored = inputs.figures("F02_exploration", "soum")
+    assert (explored["value"][NOMGON], explored["flags"][NOMGON]) == (30, "lower_bound")
+    # A mining licence that is not drawn may lie there: then it is mining land.
+    table = context(*LAND, *MINED)
+    inputs = world(*LICENCES, IN_NOMGON, context=table, layers={"footprints": {}})
+    explored = inputs.figures("F02_exploration", "soum")
+    assert explored["flags"][NOMGON] == "licences_unmapped;part_of_unit"
+
+
+def test_one_more_mine_may_take_people_from_the_rings_further_out():
+    rings = [(f"footprint_ring_{n}", "people", 10, 0, 30) for n in (1, 2, 3)]
+    for layers, ends in (
+        ({"coverage": "complete"}, ("", "", "")),
+        ({}, ("lower_bound", "part_of_unit", "part_of_unit")),
+    ):
+        inputs = measured(*PEOPLE, *rings, layers={"footprints": layers, "population_raster": {}})
+        found = [
+            zone_figures(inputs, "soum", [f"footprint_ring_{n}"], "people", ["population_raster"])
+            for n in (1, 2, 3)
+        ]
+        assert tuple(table["flags"][NOMGON] for table in found) == ends
+    assert found[1]["note"][NOMGON] == (
+        "What the rings lie around may be incomplete; it may be more or less."
+    )
+    # All within 5 km can only be more.
+    assert inputs.figures("E01_fp_n", "soum")["flags"][NOMGON] == "lower_bound"
+
+
+def test_people_near_mined_ground_are_modelled_where_the_workflow_laid_them_out():
+    rings = [(f"footprint_ring_{n}", "people", 10, 0, 30) for n in (1, 2)]
+    layers = {"footprints": {"year": 2021, "coverage": "complete"}}
+    near = measured(*PEOPLE, *rings, layers=layers).figures("E01_fp_n", "soum").loc[NOMGON]
+    assert (near["flags"], near["year"]) == ("modelled", 2019)  # of the people
+    assert near["source"].startswith("footprints; population; ")
+
+
+def apart(km: float) -> dict:
+    """Return soums of which Khurmen lies so far east of the other two."""
+    shapes = {NOMGON: square(0, 0, 10), ULZIIT: square(0, 10, 10), KHURMEN: square(10 + km, 0, 10)}
+    return {"units": soums(shapes=shapes)}
+
+
+@pytest.mark.parametrize(
+    ("place", "km", "marked"),
+    [
+        ({"soum_ids": KHURMEN}, 1, (True, True, True, True)),  # ends of rings: 2, 5, 10, 20 km
+        ({"soum_ids": KHURMEN}, 3, (False, True, True, True)),
+        ({"soum_ids": KHURMEN}, 12, (False, False, False, True)),
+        ({"soum_ids": KHURMEN}, 21, (False, False, False, False)),
+        # No place at all: it may be near every soum. Of Bogd there is no boundary, only a province.
+        ({}, 21, (True, True, True, True)),
+        ({"soum_ids": BOGD}, 21, (True, True, True, True)),
+    ],
+)
+def test_rings_of_a_licence_without_a_boundary_reach_over_borders(place, km, marked):
+    nobody = [(zone, measure, 0, *rest) for zone, measure, _, *rest in PEOPLE[1:]]
+    inputs = world(
+        *LICENCES,
+        {"code": "MV-9", "stage": "mining", **place},
+        context=context(*LAND, PEOPLE[0], *nobody),
+        layers={"population_raster": {}},
+        **apart(km),
+    )
+    states = [inputs.figures(f"E01_r{n}", "soum")["state"][NOMGON] for n in (1, 2, 3, 4)]
+    assert states == ["not_covered" if unsure else "reported_zero" for unsure in marked]
+    # Of land under licence, those of the soum itself say all.
+    assert "licences_unmapped" not in inputs.figures("E06", "soum")["flags"][NOMGON]
+
+
+def test_provinces_are_marked_where_one_of_their_soums_is_near():
+    far = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    inputs = world(
+        *LICENCES,
+        far,
+        context=context(*LAND, *PEOPLE),
+        layers={"population_raster": {}},
+        **apart(7),
+    )
+    first, third = (inputs.figures(f"E01_r{n}", "province") for n in (1, 3))
+    # Of Bogd, in the other province, there is no boundary.
+    assert first["flags"].tolist() == ["licences_unmapped;lower_bound", "lower_bound"]
+    # The third ring, which is of 5 to 10 km, has nobody in Ulziit: as far as one knows.
+    assert (first["state"]["MN-055"], third["state"]["MN-055"]) == ("value", "not_covered")
+    assert "licences_unmapped" in inputs.figures("E01_r1", "country")["flags"].item()
+
+
+def test_a_soum_that_is_not_reached_makes_the_sum_a_bound_however_small_it_is():
+    percents = {KHURMEN: 0.0, UMNUGOVI: 99.97, COUNTRY: 99.99}
+    covered = {(unit_id, "forest_ha"): pct for unit_id, pct in percents.items()}
+    inputs = measured(("unit", "forest_ha", 40, np.nan, 10), covered=covered)
+    country, provinces = (
+        zone_figures(inputs, level, ["unit"], "forest_ha", ["land_cover"])
+        for level in ("country", "province")
+    )
+    country = country.iloc[0]
+    assert (country["value"], country["n"], country["n_of"]) == (50, 2, 4)  # Bogd is not drawn
+    assert {"lower_bound", "part_of_unit"} <= set(country["flags"].split(";"))
+    assert country["note"] == "The layer reaches 99.9 % of the land. Soums without a value: 1."
+    assert "part_of_unit" in provinces["flags"][UMNUGOVI]
+    assert "part_of_unit" not in provinces["flags"]["MN-055"]
+
+
+def test_cells_without_a_number_of_people_are_told_and_make_no_bound():
+    near = measured(*PEOPLE, valued={(NOMGON, "people"): 12.5}).figures("E01_n", "soum")
+    assert (near["value"][NOMGON], near["flags"][NOMGON]) == (30, "")
+    assert near["note"][NOMGON] == "Of the land 12.5 % has a number."
+    assert near["note"][KHURMEN] == ""
+
+
+def test_where_an_incomplete_layer_shows_no_ground_outside_there_is_no_zero():
+    inputs = measured(*MINED, layers={"footprints": {}})
+    outside = inputs.figures("F02_ha", "soum").loc[ULZIIT]  # all 50 ha under mining licences
+    assert (outside["state"], outside["flags"]) == ("not_covered", "")
+    assert outside["note"] == "The layer shows nothing here, and may lack what there is."
+    assert inputs.figures("F02_none", "soum")["state"][ULZIIT] == "not_covered"
+    assert inputs.figures("F01", "soum")["value"][ULZIIT] == 50
+
+
+@pytest.mark.parametrize(("cell_m", "marked"), [(1000, False), (1100, True)])
+def test_a_corridor_narrower_than_a_cell_is_marked(cell_m, marked):
+    rows = [("road_corridor", "land_ha", 100, 0, 0), ("road_corridor", "pasture_ha", 60, 0, 0)]
+    layers = {"land_cover": {}, "roads": {"coverage": "complete"}}
+    along = measured(*rows, layers=layers, cell_m=cell_m).figures("E06", "soum")
+    assert along["value"][NOMGON] == 60
+    assert ("coarse_raster" in along["flags"][NOMGON]) == marked
+
+
+@pytest.mark.parametrize("unit_pct", [98.975, 65.0])
+def test_a_share_of_a_raster_is_of_the_land_that_it_reaches(unit_pct):
+    rows = [
+        ("unit", "pasture_ha", 5000, 1, 1),
+        ("mining", "pasture_ha", 300, 0, 0),
+        ("exploration_only", "pasture_ha", 200, 0, 0),
+        ("other_only", "pasture_ha", 0, 0, 0),
+    ]
+    table = context(*LAND, *rows)
+    whole = (table["unit_id"] == NOMGON) & (table["measure"] == "pasture_ha")
+    table.loc[whole & (table["zone"] == "unit"), "covered_pct"] = unit_pct
+    share = world(context=table, layers=LAYERS).figures("S04", "soum").loc[NOMGON]
+    # The licences are reached wholly, and hold 500 of the 5,000 ha that are seen.
+    assert (share["value"], share["state"]) == (10, "value")
+    assert share["flags"] == "part_of_unit"
+
+
+def test_where_nothing_is_protected_no_licence_lies_on_it_wherever_it_is():
+    rows = [
+        ("unit", "protected_ha", 0, 1000, 0),
+        ("mining", "protected_ha", 0, 0, 0),
+        ("exploration_only", "protected_ha", 0, 0, 0),
+        ("other_only", "protected_ha", 0, 0, 0),
+    ]
+    in_khurmen = {**IN_NOMGON, "code": "MV-8", "soum_ids": KHURMEN}
+    for coverage, state in (("complete", "reported_zero"), (None, "not_covered")):
+        layers = {"protected_areas": {"coverage": coverage}}
+        inputs = world(
+            *LICENCES, IN_NOMGON, in_khurmen, context=context(*LAND, *rows), layers=layers
+        )
+        table = inputs.figures("S01", "soum")
+        assert (table["state"][NOMGON], table["flags"][NOMGON]) == (state, "")
+        # Of what there is in Khurmen the licence may hold some.
+        assert table["state"][KHURMEN] == "not_covered"

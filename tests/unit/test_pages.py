@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 
 import pandas as pd
+import peopleframes
 import pytest
 import webframes as frames
 
@@ -59,6 +60,12 @@ def test_headlines_come_from_the_table():
     assert by_id["L01"]["shown"] == "≥ 4.8 %"
     assert by_id["L01"]["period"] == "2026-07"
     assert by_id["L01"]["source"] == f"Register {frames.EVIL}"
+
+
+def test_a_headline_of_people_near_tells_its_base_rate():
+    own = peopleframes.material(peopleframes.FIGURES)
+    found = overview.headline_figures(own.indicators, own.catalogue, frames.provenance())
+    assert [one["shown"] for one in found] == ["≥ 4.8 %", "40 %; of the land 5 %"]
 
 
 def test_headlines_are_those_of_the_catalogue_in_its_order():

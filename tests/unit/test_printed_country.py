@@ -24,8 +24,8 @@ from nutag.printmap.units import HATCHES
 from nutag.sentences import sentence
 
 ROOT = Path(__file__).parents[2]
-CATALOGUE = load_catalogue(ROOT / "data" / "indicators.yaml")
 CONFIG = yaml.safe_load((ROOT / "config" / "config.yaml").read_text("utf-8"))
+CATALOGUE = load_catalogue(ROOT / "data" / "indicators.yaml", CONFIG["measuring"])
 ALBERS = CONFIG["country"]["analysis_crs"]
 PROVENANCE = {
     "nutag": "0.1.0",

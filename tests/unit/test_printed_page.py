@@ -126,12 +126,14 @@ def test_six_small_maps_each_with_a_legend_and_one_scale(pages):
     for axes in maps:
         hatched = [c for c in axes.collections if c.get_hatch() == HATCHES["coverage_unknown"]]
         assert sum(len(c.get_paths()) for c in hatched) == 5
-    told = " ".join(words)
     assert words.count(SENTENCE_EN) == 1
-    assert "run 012345678901" in told
+    run = next(text for text in words if "run 012345678901" in text)
+    # What is left out begins beside it and goes on below.
+    told = " ".join(text for text in words if text != run)
+    assert "those of people and of land as near are the same" in told
     # What has no figure and what has no room is named.
-    assert re.search(r"no province has a figure: [^.]*Share of water points near", told)
-    assert "want of room: Share of people near mined ground." in told
+    assert re.search(r"no province has a figure: [^.]*Share of water points within 5 km", told)
+    assert "want of room: Share of people within 5 km of mined ground." in told
 
 
 def test_without_any_share_counts_are_shown_in_circles(pages):

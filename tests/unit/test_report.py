@@ -1,5 +1,6 @@
 import re
 
+import peopleframes
 import profileframes
 import pytest
 import webframes as frames
@@ -103,3 +104,14 @@ def test_the_same_table_gives_the_same_bytes():
 def test_without_any_row_there_is_a_report():
     text = written(indicators=profileframes.indicators()[:0])
     assert "No province has a figure of: Licensed share" in text
+
+
+def test_a_share_of_people_near_stands_beside_its_base_rate():
+    frames_of = peopleframes.material(peopleframes.FIGURES)
+    for language, words in (("en", "40 %; of the land 5 %"), ("mn", "40 %; газрын 5 %")):
+        told = written(language, indicators=frames_of.indicators, catalogue=frames_of.catalogue)
+        heading = messages(language).gettext("Headline figures")
+        assert [row[1] for row in rows(told, heading)][1:] == ["≥ 4.8 %", words]
+    bare = peopleframes.material({"E01": (40.0, "")})
+    told = written(indicators=bare.indicators, catalogue=bare.catalogue)
+    assert rows(told, "Headline figures")[-1][1] == "40 %"

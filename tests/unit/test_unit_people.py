@@ -1,85 +1,16 @@
 """The section "People and land" of a profile."""
 
-from dataclasses import replace
-
-import pandas as pd
+import peopleframes
 import profileframes as frames
 import pytest
-import webframes
+from peopleframes import FIGURES, NOTE, OF_TWELVE
 from test_profiles import block, section, words_of
 
-from nutag.catalogue import Catalogue
 from nutag.profiles import profile_pages
-
-ENTRIES = {
-    "E01": ("Share of people near mining licences", "%"),
-    "E01_n": ("People near mining licences", "n"),
-    "E01_land": ("Share of land near mining licences", "%"),
-    "E01_r1": ("People in the first ring", "n"),
-    "E01_r2": ("People in the second ring", "n"),
-    "S02": ("Licensed land along water", "ha"),
-    "S01": ("Protected land under licence", "ha"),
-    "E02": ("Settlements near mining licences", "n"),
-    "U02": ("People", "n"),
-}
-#: What each unit has: value and flags; the rest has no layer.
-FIGURES = {
-    "E01": (40.0, "modelled"),
-    "E01_n": (800.0, "modelled"),
-    "E01_land": (5.0, ""),
-    "E01_r1": (600.0, "modelled;lower_bound"),
-    "E01_r2": (200.0, "modelled"),
-    "S02": (12.0, "proxy"),
-    "E02": (3.0, ""),
-    "U02": (2000.0, ""),
-}
-OF_TWELVE = "Points of the layer in the unit: 12."
-NOTE = "This run has no layer of this kind."
-
-
-def catalogue() -> Catalogue:
-    known = webframes.catalogue()
-    model = known.indicators["L01"]
-    extra = {
-        key: replace(model, id=key, theme="context", name_en=name, unit=unit, decimals=0)
-        for key, (name, unit) in ENTRIES.items()
-    }
-    flags = known.flags | {
-        flag: {"name_en": flag, "name_mn": f"{flag} мн"} for flag in ("modelled", "proxy")
-    }
-    themes = known.themes | {"context": {"name_en": "People, herds and land", "name_mn": "Хүн ам"}}
-    return replace(known, indicators=known.indicators | extra, flags=flags, themes=themes)
 
 
 def pages(figures: dict) -> dict[str, str]:
-    table = frames.indicators()
-    model = table[(table["unit_id"] == "MN-000") & (table["indicator_id"] == "L01")]
-    rows = []
-    for level, unit in (("province", "MN-000"), ("country", "MN"), ("soum", "MN4600")):
-        for key in ENTRIES:
-            value, flags = figures.get(key, (None, ""))
-            state, note = ("not_covered", NOTE) if value is None else ("value", "")
-            if key == "E02" and value is not None:
-                note = OF_TWELVE
-            rows.append(
-                model.assign(
-                    unit_level=level,
-                    unit_id=unit,
-                    indicator_id=key,
-                    value=value,
-                    state=state,
-                    flags=flags,
-                    note=note,
-                ).astype(table.dtypes)
-            )
-    run = frames.provenance()
-    run["config"]["measuring"] = {"near_km": 5, "rings_km": [2, 5, 10, 20]}
-    material = frames.material(
-        catalogue=catalogue(),
-        indicators=pd.concat([table, *rows], ignore_index=True),
-        provenance=run,
-    )
-    return dict(profile_pages(material))
+    return dict(profile_pages(peopleframes.material(figures)))
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +28,7 @@ def tables(page: str) -> list[list[list[str]]]:
 
 def test_people_near_stand_beside_the_base_rate(page):
     near = tables(page)[0]
-    assert near[0] == ["Within 5 km of", "People", "Share of the people", "Share of the land"]
+    assert near[0] == ["Near", "People", "Share of the people", "Share of the land"]
     assert near[1] == ["Within 5 km of mining licences", "800modelled", "40 %modelled", "5 %"]
     assert "were people spread evenly" in section(page, "h-people")
 
@@ -158,8 +89,10 @@ def test_a_run_without_the_theme_has_no_section():
 
 def test_both_languages_and_paper_have_the_number(page):
     mongolian = block(page, "mn").find(".//section[@aria-labelledby='h-people-mn']")
-    assert "5 км доторх" in words_of(mongolian)
+    # What stands before "дотор" is near, what stands after it is counted.
+    near = "Ашиглалтын тусгай зөвшөөрлөөс 5 км дотор"
+    assert near in words_of(mongolian.find(".//table"))
     paper = [node for node in mongolian.iter("p") if node.get("class") == "paper"]
     assert len(paper) == 1
-    assert "800" in words_of(paper[0])
+    assert words_of(paper[0]).startswith(f"{near}: 800 хүн (40 %; ")
     assert "0–2 км" in words_of(paper[0])

@@ -11,6 +11,35 @@ STANDARDISED = [
 ]
 
 
+rule fill_catalogue:
+    input:
+        catalogue_file(),
+    output:
+        "interim/computed/catalogue.yaml",
+    log:
+        "logs/fill_catalogue.log",
+    benchmark:
+        "benchmarks/fill_catalogue.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        measuring={
+            key: config["measuring"][key]
+            for key in (
+                "rings_km",
+                "near_km",
+                "water_zones_m",
+                "road_corridor_m",
+                "sheep_units",
+            )
+        },
+        code=digest_of("fill_catalogue.py"),
+    message:
+        "Filling the distances and weights of the configuration into the catalogue"
+    script:
+        "../scripts/fill_catalogue.py"
+
+
 rule compute_indicators:
     input:
         provinces="interim/standardised/provinces.parquet",
@@ -26,7 +55,7 @@ rule compute_indicators:
         people="interim/standardised/population.parquet",
         livestock="interim/standardised/livestock.parquet",
         holders="interim/measured/holders.parquet",
-        catalogue=catalogue_file(),
+        catalogue="interim/computed/catalogue.yaml",
     output:
         parquet="results/tables/indicators.parquet",
         csv=report(
@@ -55,6 +84,7 @@ rule compute_indicators:
                     "rings_km",
                     "near_km",
                     "water_zones_m",
+                    "road_corridor_m",
                     "sheep_units",
                 )
             },

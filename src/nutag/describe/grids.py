@@ -11,8 +11,8 @@ import rasterio
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
-from nutag.issues import Issue, IssueLog
 from nutag.context_layers import LAND_COVER
+from nutag.issues import Issue, IssueLog
 from nutag.raster_layers import CLASSED, check_raster
 from nutag.registry import RASTERS, Dataset
 
@@ -63,10 +63,11 @@ def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tu
     ]
     if role in CLASSED:
         found = ", ".join(f"{kind:g}" for kind in kinds) if classed else "no classes"
+        classes = LAND_COVER if role == "land_cover" else ("water",)
         lines += [
             f"    # Say which values mean what (found: {found}); leave out what does not matter.",
             "    classes:",
-            *(f"      # {name}: []" for name in (LAND_COVER if role == "land_cover" else ("water",))),
+            *(f"      # {name}: []" for name in classes),
         ]
     else:
         # The values do not tell them apart, and the person who knows has to.

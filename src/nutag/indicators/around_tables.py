@@ -52,11 +52,14 @@ def ring_table(inputs: Inputs) -> pd.DataFrame:
         ``land_ha``, ``land_share_pct`` (of the unit's land: the base rate), ``people`` (whole),
         ``people_share_pct`` (of the unit's people), ``settlements``, ``water_points`` with its
         state; then ``people_covered_pct`` (share of the ring's land that the population raster
-        reaches), ``people_period`` (of when the people are), ``flags``, ``notes``, ``period`` (of
-        ``land_ha``) and ``source``. No rows of what is nowhere in the country.
+        reaches), ``people_valued_pct`` (share that lies on cells with a value: on the others
+        nobody lives, or nobody was counted), ``people_period`` (of when the people are), ``flags``,
+        ``notes``, ``period`` (of ``land_ha``) and ``source``. No rows of what is nowhere in the
+        country.
     """
     columns = ["unit_level", "unit_id", "around", "ring", "from_km", "to_km"]
-    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", "people_period", *_TOLD]
+    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", "people_valued_pct"]
+    columns += ["people_period", *_TOLD]
     edges = [0.0, *inputs.settings.rings_km]
     zones = set(inputs.context["zone"])
     frames = [
@@ -67,6 +70,9 @@ def ring_table(inputs: Inputs) -> pd.DataFrame:
             from_km=float(edges[number - 1]),
             to_km=float(edges[number]),
             people_covered_pct=_covered(inputs, level, ring_zone(around, number), "people"),
+            people_valued_pct=_covered(
+                inputs, level, ring_zone(around, number), "people", "valued_pct"
+            ),
         )
         for level in LEVELS
         for around in AROUND
@@ -91,9 +97,9 @@ def overlap_table(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name`, ``surface_water`` or a class of `LAND_COVER`),
-        ``class`` (of protected and biodiversity areas where the unit has some of it; empty: all of
-        them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
+        A row a unit, ``what`` (a key of `LAID_ON`, `water_zone_name`, ``surface_water`` or one of
+        `LAND_COVER`), ``class`` (of layers that tell classes, where the unit has some of it; empty:
+        all of them united) and ``stage`` (mining, exploration_only, other_only): ``area_ha``,
         ``share_of_layer_pct`` (of the layer's land in the unit) and ``share_of_licensed_pct`` (of
         the land under licences of any stage), each with its state; ``covered_pct`` (share of the
         stage's land that the layer reaches: of no land all; NaN without a boundary), ``flags``,
@@ -185,7 +191,9 @@ def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:
         yield name, replace(inputs, context=pd.concat([others, alone]), _cache={})
 
 
-def _covered(inputs: Inputs, level: str, zone: str, measure: str) -> pd.Series:
+def _covered(
+    inputs: Inputs, level: str, zone: str, measure: str, share: str = "covered_pct"
+) -> pd.Series:
     """Return the share of a zone's land that a layer reaches; of no land every part is reached.
 
     NaN where the unit has no boundary, or the run no such layer.
@@ -193,7 +201,7 @@ def _covered(inputs: Inputs, level: str, zone: str, measure: str) -> pd.Series:
     units, rows = inputs.units(level), inputs.context
     rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
     rows = rows[rows["measure"] == measure]
-    found = rows[rows["zone"] == zone].set_index("unit_id")["covered_pct"].reindex(units.index)
+    found = rows[rows["zone"] == zone].set_index("unit_id")[share].reindex(units.index)
     # A zone that is nowhere in the country has no rows at all.
     landless = ~(rows["zone"] == zone).any() & units.index.isin(rows["unit_id"])
     return found.mask(landless, 100.0).where(units["area_ha"].notna())

@@ -102,14 +102,15 @@ def as_part(table: pd.DataFrame) -> pd.DataFrame:
     A bound that comes from licences left out inside the part stays one.
     """
     table = table.copy()
-    bound = _carries(table, "lower_bound") & ~_carries(table, "licences_unmapped")
+    bound = has_flag(table, "lower_bound") & ~has_flag(table, "licences_unmapped")
     table.loc[bound, "flags"] = table.loc[bound, "flags"].map(
         lambda flags: join_flags(_without(flags, "lower_bound"), "part_of_unit")
     )
     return table
 
 
-def _carries(table: pd.DataFrame, flag: str) -> pd.Series:
+def has_flag(table: pd.DataFrame, flag: str) -> pd.Series:
+    """Return which rows carry a flag."""
     return table["flags"].str.contains(rf"\b{flag}\b", regex=True)
 
 
@@ -233,7 +234,7 @@ def rate(
         is the part's, and no bound.
     """
     top, bottom = has_figure(numerator), has_figure(denominator)
-    partial = _carries(denominator, "sample") | _carries(denominator, "lower_bound")
+    partial = has_flag(denominator, "sample") | has_flag(denominator, "lower_bound")
     table = numerator.copy()
     table["value"] = np.nan
     lost = top & (~bottom | partial)
@@ -255,7 +256,7 @@ def rate(
         join_flags(a, b) for a, b in zip(numerator["flags"], denominator["flags"], strict=True)
     ]
     table.loc[usable, "flags"] = pd.Series(flags, index=table.index)[usable]
-    of_part = usable & _carries(denominator, "part_of_unit")
+    of_part = usable & has_flag(denominator, "part_of_unit")
     table.loc[of_part, "flags"] = as_part(table)["flags"][of_part]
     sources = numerator["source"] + " / " + denominator["source"]
     table.loc[usable, "source"] = sources[usable]

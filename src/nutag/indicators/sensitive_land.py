@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
-from nutag.indicators.figures import add_flag, add_up, has_figure, no_figures, rate
+from nutag.indicators.figures import add_flag, add_up, has_figure, has_flag, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
+from nutag.indicators.unmapped import unmapped_licences
 from nutag.indicators.zone_figures import (
     NO_LAYER_NOTE,
-    unmapped_licences,
+    NOTHING_FOUND_NOTE,
     zone_figures,
     zone_share,
 )
@@ -22,6 +23,12 @@ from nutag.zones import CORRIDOR, LICENSED, UNIT
 PROXY_NOTE = "Distance from mapped water, not the official zones: a proxy."
 UNMAPPED_GROUND_NOTE = (
     "Licences without a boundary may hold mined ground, so none is said to lie outside."
+)
+OF_WHOLE_PASTURE_NOTE = (
+    "The land reported is of the soums studied, the pasture of the whole province."
+)
+OF_WHOLE_GROUND_NOTE = (
+    "The land reported is of the soums studied, the mined ground of the whole province."
 )
 RANGE_WORDS = "The other set of mined ground gives"
 
@@ -172,21 +179,33 @@ def use_ratio(inputs: Inputs, level: str) -> pd.DataFrame:
 
 def share_of_pasture(inputs: Inputs, level: str) -> pd.DataFrame:
     """R05, reported hectares without rehabilitation over hectares of pasture, in percent."""
-    return _reported_over(inputs, level, lambda at: _all_pasture(inputs, at), 100.0)
+    return _reported_over(
+        inputs, level, lambda at: _all_pasture(inputs, at), 100.0, OF_WHOLE_PASTURE_NOTE
+    )
 
 
 def reported_over_mapped(inputs: Inputs, level: str) -> pd.DataFrame:
     """R09, reported hectares without rehabilitation over mapped mined ground."""
-    table = _reported_over(inputs, level, lambda at: inputs.figures("F01", at), 1.0)
+    table = _reported_over(
+        inputs, level, lambda at: inputs.figures("F01", at), 1.0, OF_WHOLE_GROUND_NOTE
+    )
     return add_flag(table, "more_than_mapped", has_figure(table) & (table["value"] > 1))
 
 
 def _reported_over(
-    inputs: Inputs, level: str, below: Callable[[str], pd.DataFrame], scale: float
+    inputs: Inputs,
+    level: str,
+    below: Callable[[str], pd.DataFrame],
+    scale: float,
+    of_whole: str,
 ) -> pd.DataFrame:
+    """Return reported over measured land; `of_whole` is the note where only one is partial."""
     gap = inputs.settings.max_year_gap
     if level != "country":
-        return rate(inputs.figures("R01", level), below(level), scale, max_year_gap=gap)
+        reported = inputs.figures("R01", level)
+        table = rate(reported, below(level), scale, max_year_gap=gap)
+        studied = has_figure(table) & has_flag(reported, "part_of_unit")
+        return _with_note(table, of_whole, studied) if level == "province" else table
     # Over the provinces that have both, as for the other rates of reported land.
     top, bottom = inputs.figures("R01", "province"), below("province")
     both = has_figure(rate(top, bottom, scale))
@@ -198,9 +217,18 @@ def _reported_over(
     table = rate(
         add_up(top[both], parent, ids), add_up(bottom[both], parent, ids), scale, max_year_gap=gap
     )
+    everywhere = pd.Series(True, index=ids)
+    studied = has_flag(top[both], "part_of_unit").any()
+    table = _with_note(table, of_whole, everywhere & studied)
     words = "Over the provinces that have a figure, not the whole country."
-    table["note"] = [f"{words} {note}".strip() for note in table["note"]]
-    return add_flag(table, "part_of_unit")
+    return add_flag(_with_note(table, words, everywhere), "part_of_unit")
+
+
+def _with_note(table: pd.DataFrame, words: str, rows: pd.Series) -> pd.DataFrame:
+    """Return the table with a sentence before the note of some rows."""
+    table = table.copy()
+    table.loc[rows, "note"] = [f"{words} {note}".strip() for note in table.loc[rows, "note"]]
+    return table
 
 
 def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
@@ -210,9 +238,8 @@ def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
 
 def as_proxy(table: pd.DataFrame) -> pd.DataFrame:
     """Return figures of land along mapped water, marked as the proxy that they are."""
-    table, known = table.copy(), has_figure(table)
-    table.loc[known, "note"] = [f"{PROXY_NOTE} {note}".strip() for note in table.loc[known, "note"]]
-    return add_flag(table, "proxy", known)
+    known = has_figure(table)
+    return add_flag(_with_note(table, PROXY_NOTE, known), "proxy", known)
 
 
 def _licensed(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -248,4 +275,13 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     rest = rest.where(rest > 1e-4, 0.0)
     table.loc[known, "value"] = rest[known]
     table.loc[known, "state"] = np.where(rest[known] == 0, "reported_zero", "value")
+    if not inputs.layer_sources(roles).complete:
+        # There may be more of it, and outside.
+        none = known & (rest == 0)
+        table.loc[none, ["value", "state", "flags", "note"]] = [
+            np.nan,
+            "not_covered",
+            "",
+            NOTHING_FOUND_NOTE,
+        ]
     return table

@@ -13,7 +13,7 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from nutag.catalogue import SENTENCE_EN, Catalogue, Indicator
+from nutag.catalogue import BASE_RATES, SENTENCE_EN, Catalogue, Indicator
 from nutag.messages import ENGLISH, Messages
 from nutag.printmap.circles import Circles, CircleScale
 from nutag.printmap.footer import (
@@ -161,8 +161,10 @@ def people_and_land_page(
     sheet.text(LEFT, 195.5, title, 17, weight="bold")
     country = words.name((provenance.get("config") or {}).get("country") or {})
     told = [country, words.gettext("by province"), words.gettext("each map has its own classes")]
+    if any({share, base} <= set(choice.shown) for share, base in BASE_RATES.items()):
+        told.append(words.gettext("those of people and of land as near are the same"))
     if subjects and subjects[0].circle_scale:
-        told[-1] = words.gettext("each map has circles of its own measure")
+        told[2] = words.gettext("each map has circles of its own measure")
     sheet.text(LEFT, 189.2, " · ".join(filter(None, told)), 10.5, color=GREY)
     if not subjects:
         none = words.gettext("No indicator of people and land has a figure for any province.")

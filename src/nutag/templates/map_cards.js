@@ -30,7 +30,7 @@ Nutag.cards = function (page) {
     var based = figures.based(id, at);
     return [
       el("b", "", unitName(page.state.level, at)), other(page.state.level, at),
-      el("div", "nm-value", el("b", "", figures.words(id, at))),
+      el("div", "nm-value", el("b", "", figures.beside(id, at))),
       el("div", "nm-soft", [words.text(figures.cell(id, "year", at)), figures.rank(id, at), based && words.say("n_of").toLowerCase() + " " + based, licences[0] && licences.join(": ")].filter(Boolean).join(" · ")),
       flags.length ? el("div", "nm-soft", figures.flagWords(flags)) : null
     ];
@@ -99,7 +99,7 @@ Nutag.cards = function (page) {
     var source = words.text(figures.cell(id, "source", at));
     show([
       el("h3", "", unitName(level, at)), other(level, at), el("div", "", words.name(data.indicators[id].name)),
-      el("div", "nm-value", el("b", "", figures.words(id, at))),
+      el("div", "nm-value", el("b", "", figures.beside(id, at))),
       pairs([
         [words.say("rank"), figures.rank(id, at)], [words.say("year"), words.text(figures.cell(id, "year", at))],
         [words.say("n_of"), figures.based(id, at)], count(at),

@@ -49,6 +49,12 @@ Nutag.figures = function (page) {
     var written = figures.number(id, at) + (unit && " " + unit);
     return state === "value" ? written : written + " – " + figures.stateWords(state);
   };
+  /* A share of people near says little without the share of the land that is as near. */
+  figures.beside = function (id, at) {
+    var base = data.bases[id];
+    if (!base || !figures.has(id, at) || !own(base) || !figures.has(base, at)) { return figures.words(id, at); }
+    return words.list([figures.words(id, at), words.say("of_land", { share: figures.words(base, at) })]);
+  };
   figures.rank = function (id, at) {
     var rank = cell(id, "rank", at);
     if (rank !== null) { return words.say("rank_of", { rank: words.number(rank), n: words.number(own(id).ranked) }); }
