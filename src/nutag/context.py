@@ -196,14 +196,15 @@ def _points(
     home = found[found["zone"] == UNIT].drop_duplicates("point").set_index("point")["soum_id"]
     found = found[found["soum_id"] == found["point"].map(home)]
     found = found.sort_values(["point", "row"]).drop_duplicates(["point", "family"])
-    away = len(points) - len(home)
-    if away:
+    away = ~np.isin(np.arange(len(points)), home.index)
+    if away.any():
         log.about(role).add(
             "layer.outside_units",
             "info",
-            found=f"{away} of {len(points)} {role} outside every soum",
+            rows=points.loc[away, "source_row"],
+            found=f"{away.sum()} of {len(points)} {role} outside every soum",
             expected="points inside the soums",
-            action="They are in no figure.",
+            action="They are in no figure, and counts say how many they are.",
         )
     counts = np.bincount(found["row"], minlength=len(zones)).astype(float)
     return _measured(zones, f"{role}_n", counts)

@@ -301,7 +301,12 @@ def _figure_or_state(name: str) -> pa.Check:
 CONTRACTS["ring_shapes"] = pa.DataFrameSchema(_RING, unique=["around", "ring"], checks=_OUTWARD)
 CONTRACTS["rings"] = _figure_table(
     ["around", "ring"],
-    {**_RING, "people_covered_pct": _SHARE, "people_valued_pct": _SHARE},
+    {
+        **_RING,
+        "people_covered_pct": _SHARE,
+        "people_valued_pct": _SHARE,
+        "people_period": _text(),
+    },
     {
         "land_ha": _area(nullable=True),
         "land_share_pct": _SHARE,

@@ -66,6 +66,17 @@ def test_people_are_whole_and_missing_is_empty_with_its_reason():
     assert pd.isna(first[NOMGON]["water_points"])
 
 
+def test_people_have_a_period_of_their_own_and_the_land_has_that_of_the_licences():
+    table = ring_table(measured(*PEOPLE))
+    first = of_unit(table, NOMGON, ring=1).iloc[0]
+    assert (first["period"], first["people_period"]) == ("2018-06", "2020")
+    assert of_unit(table, BOGD, ring=1).iloc[0]["people_period"] == ""
+    undated = ring_table(measured(*PEOPLE, layers={"population_raster": {}}))
+    assert of_unit(undated, NOMGON, ring=1).iloc[0]["people_period"] == ""
+    surface = ring_table(measured(*PEOPLE, layers={}))  # of the numbers of soums, of 2019
+    assert of_unit(surface, NOMGON, ring=1).iloc[0]["people_period"] == "2019"
+
+
 def test_people_of_cells_wider_than_the_ring_are_marked():
     first, last = (
         of_unit(ring_table(measured(*PEOPLE, cell_m=6000)), NOMGON, ring=ring).iloc[0]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, square
-from worlds import LICENCES, rehabilitation, world
+from worlds import LICENCES, numbers, rehabilitation, world
 
 from nutag.indicators.figures import has_figure
 from nutag.indicators.zone_figures import zone_figures, zone_share
@@ -232,6 +232,9 @@ def test_livestock_is_spread_over_the_pasture():
     assert near["state"][ULZIIT] == "no_base"
 
 
+SPREAD = "The livestock of each soum, spread evenly over its pasture."
+
+
 def herds(**by_soum: tuple) -> pd.DataFrame:
     """Return livestock: the head of camels, horses, cattle, sheep, and goats of soums."""
     kinds = pd.DataFrame(by_soum, index=["camel", "horse", "cattle", "sheep", "goat"]).T
@@ -259,13 +262,62 @@ def test_sheep_units_weigh_the_kinds_and_are_spread_over_the_pasture():
     near = inputs.figures("E05_su", "soum")
     assert near["value"][NOMGON] == pytest.approx(208)  # 1,000 of 5,000 ha
     assert near["flags"][NOMGON] == "modelled"
-    assert near["note"][NOMGON] == "The livestock of the unit, spread evenly over its pasture."
-    # A tenth of the pasture of the province, and 1,100 sheep units.
-    assert inputs.figures("E05_su", "province")["value"][UMNUGOVI] == pytest.approx(110)
+    assert near["note"][NOMGON] == f"{SPREAD} Livestock of 2019. Land cover of 2021."
+    # Of the herds of Nomgon a fifth, of those of Khurmen none: 208 + 0, and not a tenth (1,000 of
+    # 10,000 ha of the province) of 1,100.
+    province = inputs.figures("E05_su", "province").loc[UMNUGOVI]
+    assert (province["value"], province["flags"]) == (pytest.approx(208), "modelled")
+    assert (province["n"], province["n_of"], province["year"]) == (2, 2, 2019)
+    assert province["note"] == f"{SPREAD} Livestock of 2019. Land cover of 2021."
     # Ulziit and Bogd are not in the table: the country is a bound.
     country = inputs.figures("U03_su", "country").iloc[0]
     assert (country["value"], country["n"], country["n_of"]) == (1100, 2, 4)
     assert country["flags"] == "lower_bound"
+
+
+def test_herds_of_a_province_are_those_of_its_soums():
+    # 90 of 100 ha of pasture of Nomgon are near, and 100 of 900 of Khurmen; 10 and 1,800 head.
+    inputs = measured(
+        ("unit", "pasture_ha", 100, 900, 500),
+        ("mining_ring_1", "pasture_ha", 90, 100, 50),
+        ("mining_ring_2", "pasture_ha", 0, 0, 0),
+        livestock=numbers("head", "2019", **{NOMGON: 10, KHURMEN: 1800, ULZIIT: 300}),
+    )
+    soums, provinces, country = (
+        inputs.figures("E05", level) for level in ("soum", "province", "country")
+    )
+    assert soums["value"][[NOMGON, KHURMEN, ULZIIT]].tolist() == [9, pytest.approx(200), 30]
+    # 190 of 1,000 ha and 1,810 head would be 343.9.
+    assert provinces["value"][UMNUGOVI] == pytest.approx(209)
+    assert "lower_bound" not in provinces["flags"][UMNUGOVI]
+    # Bogd has no boundary: the sum of the other three is a bound.
+    row = country.iloc[0]
+    assert (row["value"], row["n"], row["n_of"]) == (pytest.approx(239), 3, 4)
+    assert row["flags"] == "lower_bound;modelled"
+
+
+def test_herds_on_pasture_are_of_the_year_of_the_herds():
+    stock = pd.concat(
+        [numbers("head", "2019", **{NOMGON: 10}), numbers("head", "2017", **{KHURMEN: 10})]
+    )
+    layers = {"land_cover": {"year": 2021}}
+    inputs = measured(*PASTURE, livestock=stock, layers=layers)
+    soums, provinces = (inputs.figures("E05", level) for level in ("soum", "province"))
+    assert soums["year"][[NOMGON, KHURMEN]].tolist() == [2019, 2017]
+    assert soums["period"][KHURMEN] == "2017"
+    province = provinces.loc[UMNUGOVI]
+    assert (province["year"], province["period"]) == (2017, "2017; 2019")
+    assert province["note"] == f"{SPREAD} Livestock of 2017; 2019. Land cover of 2021."
+    undated = measured(*PASTURE, livestock=stock, layers={"land_cover": {}})
+    row = undated.figures("E05", "soum").loc[NOMGON]
+    assert (row["year"], row["period"]) == (2019, "2019")
+    assert row["note"].endswith("The land cover is of a year that is not given.")
+
+
+def test_no_herds_on_pasture_that_is_near_are_a_zero():
+    stock = numbers("head", "2019", **{NOMGON: 0})
+    near = measured(*PASTURE, livestock=stock).figures("E05", "soum")
+    assert (near["value"][NOMGON], near["state"][NOMGON]) == (0, "reported_zero")
 
 
 def test_the_weights_are_those_of_the_configuration():
@@ -304,11 +356,20 @@ def test_a_missing_kind_is_no_zero():
     )
     province = inputs.figures("U03_su", "province").loc[UMNUGOVI]
     assert (province["value"], province["n"], province["flags"]) == (60, 1, "lower_bound")
-    # A tenth of the pasture, and the herds of one soum of two: so many at least.
+    # All the pasture that is near lies in Nomgon, whose herds are not known.
     near = inputs.figures("E05_su", "province").loc[UMNUGOVI]
-    assert (near["value"], near["flags"]) == (6, "lower_bound;modelled")
+    assert (near["state"], np.isnan(near["value"]), near["flags"]) == ("not_covered", True, "")
     assert near["note"] == (
-        "The livestock of the unit, spread evenly over its pasture. 1 of 2 units have a figure"
+        "Nothing in 1 of 2 soums, and of the others it is not known. "
+        "The number of a kind of livestock is missing, so there are no sheep units."
+    )
+    # With 250 of 5,000 ha near in Khurmen, a twentieth of its 60 is known: 3 at least.
+    rows = [*PASTURE[:2], ("mining_ring_2", "pasture_ha", 500, 250, 0)]
+    bound = measured(*rows, livestock=stock).figures("E05_su", "province").loc[UMNUGOVI]
+    assert (bound["value"], bound["n"], bound["n_of"]) == (pytest.approx(3), 1, 2)
+    assert bound["flags"] == "lower_bound;modelled"
+    assert bound["note"] == (
+        f"{SPREAD} Livestock of 2019. Land cover of 2021. 1 of 2 units have a figure"
     )
     # A rate over a part of the herds would be too high.
     rate = inputs.figures("R04_su", "province").loc[UMNUGOVI]
@@ -370,10 +431,48 @@ def test_camps_below_five_are_withheld():
     soums = inputs.figures("E04", "soum")
     assert soums["state"][list(SOUMS)].tolist() == ["withheld", "reported_zero", "value"]
     assert np.isnan(soums["value"][NOMGON])
-    province = inputs.figures("E04", "province")
-    assert province["value"][UMNUGOVI] == 0
-    assert "lower_bound" in province["flags"][UMNUGOVI]
-    assert inputs.figures("E04", "country")["value"].item() == 7
+    # Nomgon has one at least, so the province has no zero, nor has it a number.
+    province = inputs.figures("E04", "province").loc[UMNUGOVI]
+    assert (province["state"], np.isnan(province["value"])) == ("withheld", True)
+    assert province["flags"] == ""
+    assert "Soums whose number is withheld: 1. No other soum shows any" in province["note"]
+    # The country has the 7 of Ulziit, and those of Nomgon besides.
+    country = inputs.figures("E04", "country").iloc[0]
+    assert (country["value"], country["flags"]) == (7, "lower_bound")
+    assert "Soums whose number is withheld: 1. The sum is a lower bound." in country["note"]
+    # The same whether Nomgon has one or four: nothing published tells them apart.
+    rows[1] = ("mining_ring_1", "camps_n", 1, 0, 5)
+    for level in ("soum", "province", "country"):
+        table = inputs.figures("E04", level)
+        pd.testing.assert_frame_equal(table, measured(*rows).figures("E04", level))
+
+
+def test_a_country_of_withheld_soums_has_no_sum_of_camps():
+    rows = [
+        ("unit", "camps_n", 9, 0, 9),
+        ("mining_ring_1", "camps_n", 4, 0, 2),
+        ("mining_ring_2", "camps_n", 0, 0, 0),
+    ]
+    country = measured(*rows).figures("E04", "country").iloc[0]
+    assert (country["state"], np.isnan(country["value"]), country["flags"]) == (
+        "withheld",
+        True,
+        "",
+    )
+    assert "Soums whose number is withheld: 2. No other soum shows any" in country["note"]
+
+
+def test_nothing_in_some_soums_is_no_zero_of_camps_in_all():
+    rows = [("unit", "camps_n", 9, 0, 9), ("mining_ring_1", "camps_n", 0, 0, 0)]
+    inputs = measured(*rows)
+    assert inputs.figures("E04", "province")["state"][UMNUGOVI] == "reported_zero"
+    # Bogd has no boundary.
+    country = inputs.figures("E04", "country").iloc[0]
+    assert country["state"] == "not_covered"
+    assert country["note"] == (
+        "Nothing in 3 of 4 soums, and of the others it is not known. "
+        "No boundary of this unit is at hand."
+    )
 
 
 def test_few_camps_beside_those_that_are_near_are_not_given_away_by_the_total():
@@ -410,7 +509,7 @@ def test_a_total_of_camps_is_told_where_neither_it_nor_the_rest_is_few(total, ne
     ]
     note = measured(*rows).figures("E04", "soum")["note"][NOMGON]
     assert (said or "in the unit is withheld.") in note
-    assert ("Points of the layer" in note) == (said is not None)
+    assert ("Points of the layer in" in note) == (said is not None)
 
 
 @pytest.mark.parametrize(

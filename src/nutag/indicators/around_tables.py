@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from nutag.context_layers import LAID_ON, LAND_COVER, SURFACE_WATER, WATER, water_measure
-from nutag.indicators.figures import join_flags
+from nutag.indicators.figures import has_figure, join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.indicators.point_figures import point_figures
 from nutag.indicators.sensitive_land import as_proxy
@@ -53,15 +53,17 @@ def ring_table(inputs: Inputs) -> pd.DataFrame:
         ``people_share_pct`` (of the unit's people), ``settlements``, ``water_points`` with its
         state; then ``people_covered_pct`` (share of the ring's land that the population raster
         reaches), ``people_valued_pct`` (share that lies on cells with a value: on the others
-        nobody lives, or nobody was counted), ``flags``, ``notes``, ``period`` and ``source``. No
-        rows of what is nowhere in the country.
+        nobody lives, or nobody was counted), ``people_period`` (of when the people are), ``flags``,
+        ``notes``, ``period`` (of ``land_ha``) and ``source``. No rows of what is nowhere in the
+        country.
     """
     columns = ["unit_level", "unit_id", "around", "ring", "from_km", "to_km"]
-    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", "people_valued_pct", *_TOLD]
+    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", "people_valued_pct"]
+    columns += ["people_period", *_TOLD]
     edges = [0.0, *inputs.settings.rings_km]
     zones = set(inputs.context["zone"])
     frames = [
-        _rows(_ring_figures(inputs, level, ring_zone(around, number))).assign(
+        _ring_rows(inputs, _ring_figures(inputs, level, ring_zone(around, number))).assign(
             unit_level=level,
             around=around,
             ring=number,
@@ -230,6 +232,13 @@ def _rows(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         )
     ]
     return rows
+
+
+def _ring_rows(inputs: Inputs, figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of a ring: land is of the licences, people are of a year of their own."""
+    year = inputs.layer_sources(["population_raster"]).year
+    known = has_figure(figures["people"]) & (year is not None)
+    return _rows(figures).assign(people_period=known.map({True: str(year), False: ""}))
 
 
 def _noted(notes: Mapping[str, str]) -> str:

@@ -170,6 +170,8 @@ class Inputs:
         From `nutag.context.measure_context`; without rows where nothing was measured.
     rows_without_place : mapping
         From `nutag.context_layers.rows_without_place`.
+    points_outside : mapping
+        From `nutag.context_layers.points_outside`.
     """
 
     provinces: gpd.GeoDataFrame
@@ -185,6 +187,7 @@ class Inputs:
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
     context: pd.DataFrame = field(default_factory=no_context)
     rows_without_place: Mapping[str, int] = field(default_factory=dict)
+    points_outside: Mapping[str, int] = field(default_factory=dict)
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:
