@@ -272,6 +272,7 @@ def measured_units() -> pd.DataFrame:
     # MV-000006 lies somewhere in East, which is Zuun.
     table["unmapped_count"] = [int(unit in (ZUUN, EAST, "MN")) for unit in MEASURED]
     table["unmapped_mining_count"] = table["unmapped_count"]
+    table["unplaced_mining_count"] = 0
     table.insert(0, "unit_level", levels)
     table.insert(1, "unit_id", list(MEASURED))
     return table

@@ -29,11 +29,15 @@ COLUMNS = [
     "measure",
     "value",
     "covered_pct",
+    "valued_pct",
     "cell_m",
     "n",
     "n_of",
 ]
 POINTS = tuple(role for role, kind in LAYERS.items() if kind == "point")
+
+#: With less of the country on cells with a value, a raster of people is worth a look.
+LEAST_VALUED_PCT = 50.0
 
 # Zones of land that belongs to licences, and of the whole unit; rings are for people and points.
 _OF_LAND = (UNIT, *LICENSED)
@@ -74,7 +78,7 @@ def measure_context(
     threads : int
         Threads, and processes of the rasters.
     log : IssueLog
-        Takes points that lie in no soum.
+        Takes points that lie in no soum, and a raster of people that is empty for the most part.
 
     Returns
     -------
@@ -82,7 +86,9 @@ def measure_context(
         Columns `COLUMNS`; a row a unit, zone and measure (and class of protected land; the class
         is empty for all classes united). ``value`` is hectares, people or a number, as the end of
         ``measure`` says; NaN where the layer does not reach the zone. ``covered_pct`` is the share
-        of the zone's land that the layer reaches: of rasters as found, 100 for shapes. ``cell_m``
+        of the zone's land that the layer reaches: of rasters as found, 100 for shapes.
+        ``valued_pct`` is the share on cells with a value, which differs from it for people alone:
+        a cell without a value may be one where nobody lives. ``cell_m``
         is the width of the raster's cells in metres, NaN for shapes. ``n`` of ``n_of`` soums with
         a boundary have a value. A unit without any boundary has no row.
     overlaps : geopandas.GeoDataFrame
@@ -125,6 +131,7 @@ def measure_context(
     ]
     tables += _raster_tables(zones, rasters, threads)
     context = _units(pd.concat(tables, ignore_index=True), zones, soums, country_id)
+    _report_empty(context, log)
     widest = water_measure(max(water_zones_m))
     shown = {*LAID_ON.values(), widest}
     licensed = [part[part["measure"].isin(shown) & (part["zone"] != UNIT)] for part in overlaps]
@@ -189,14 +196,15 @@ def _points(
     home = found[found["zone"] == UNIT].drop_duplicates("point").set_index("point")["soum_id"]
     found = found[found["soum_id"] == found["point"].map(home)]
     found = found.sort_values(["point", "row"]).drop_duplicates(["point", "family"])
-    away = len(points) - len(home)
-    if away:
+    away = ~np.isin(np.arange(len(points)), home.index)
+    if away.any():
         log.about(role).add(
             "layer.outside_units",
             "info",
-            found=f"{away} of {len(points)} {role} outside every soum",
+            rows=points.loc[away, "source_row"],
+            found=f"{away.sum()} of {len(points)} {role} outside every soum",
             expected="points inside the soums",
-            action="They are in no figure.",
+            action="They are in no figure, and counts say how many they are.",
         )
     counts = np.bincount(found["row"], minlength=len(zones)).astype(float)
     return _measured(zones, f"{role}_n", counts)
@@ -231,7 +239,22 @@ def _people(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.
     sums = zonal_sums(dataset.path, here, quantity=dataset.quantity, threads=threads)
     # A cell without a value may be one where nobody lives; a zone of such cells alone is not.
     reached = sums["covered_pct"].where(sums["total"].notna(), 0.0)
-    return [_measured(here, "people", sums["total"], reached)]
+    return [_measured(here, "people", sums["total"], reached, sums["valued_pct"])]
+
+
+def _report_empty(context: pd.DataFrame, log: IssueLog) -> None:
+    """Say where most cells have no number of people, which may not mean that nobody is there."""
+    rows = context[(context["unit_level"] == "country") & (context["zone"] == UNIT)]
+    for pct in rows.loc[rows["measure"] == "people", "valued_pct"]:
+        if pct < LEAST_VALUED_PCT:
+            log.about("population_raster").add(
+                "raster.empty_cells",
+                "warn",
+                found=f"a number of people on {pct:.1f} % of the land of the country alone",
+                expected="a value in each cell, or none where nobody lives",
+                action="Where people live on cells without a value, figures of people are too low; "
+                "the column `people_valued_pct` of `rings.csv` says how much of each ring has one.",
+            )
 
 
 def _land_cover(zones: gpd.GeoDataFrame, dataset: Dataset, threads: int) -> list[pd.DataFrame]:
@@ -264,7 +287,9 @@ def _measured(
     measure: str,
     values: pd.Series | np.ndarray,
     covered_pct: pd.Series | float = 100.0,
+    valued_pct: pd.Series | None = None,
 ) -> pd.DataFrame:
+    valued_pct = covered_pct if valued_pct is None else valued_pct
     return pd.DataFrame(
         {
             "soum_id": zones["soum_id"].to_numpy(),
@@ -273,9 +298,8 @@ def _measured(
             "class": "",
             "measure": measure,
             "value": np.asarray(values, dtype=float),
-            "covered_pct": np.asarray(covered_pct, dtype=float)
-            if np.ndim(covered_pct)
-            else covered_pct,
+            "covered_pct": np.broadcast_to(np.asarray(covered_pct, dtype=float), len(zones)),
+            "valued_pct": np.broadcast_to(np.asarray(valued_pct, dtype=float), len(zones)),
             "cell_m": np.nan,
         }
     )
@@ -290,8 +314,10 @@ def _units(
     wanted = table[keys].drop_duplicates().merge(pd.DataFrame({"soum_id": soum_ids}), how="cross")
     full = wanted.merge(table, on=[*keys, "soum_id"], how="left")
     landless = ~(full["land_ha"] > 0)
-    full.loc[landless, ["land_ha", "value", "covered_pct"]] = [0.0, 0.0, 100.0]
-    full["reached"] = full["land_ha"] * full["covered_pct"].fillna(0.0)
+    shares = ["covered_pct", "valued_pct"]
+    full.loc[landless, ["land_ha", "value", *shares]] = [0.0, 0.0, 100.0, 100.0]
+    full[shares] = full[shares].fillna(0.0)
+    full[["reached", "valued"]] = full[shares].mul(full["land_ha"], axis=0)
     full["known"] = full["value"].notna().astype(int)
     full["soums"] = 1
     index = pd.Index(soums["soum_id"]).get_indexer(full["soum_id"])
@@ -300,17 +326,15 @@ def _units(
         rows = full.assign(unit_id=unit_ids[group[index]])
         groups = rows.groupby(["unit_id", *keys], sort=True)
         sums = groups.agg(
-            reached=("reached", "sum"),
+            covered_pct=("reached", "sum"),
+            valued_pct=("valued", "sum"),
             land=("land_ha", "sum"),
-            covered=("covered_pct", "mean"),
             cell_m=("cell_m", "max"),
             n=("known", "sum"),
             n_of=("soums", "sum"),
         )
         sums["value"] = groups["value"].sum(min_count=1)
         # Of no land every part is reached.
-        sums["covered_pct"] = (sums["reached"] / sums["land"]).where(
-            sums["land"] > 0, sums["covered"]
-        )
+        sums[shares] = sums[shares].div(sums["land"], axis=0).where(sums["land"] > 0, 100.0)
         frames.append(sums.reset_index().assign(unit_level=level))
     return pd.concat(frames, ignore_index=True)[COLUMNS]

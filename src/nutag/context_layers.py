@@ -9,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from nutag import geometry
-from nutag.conservation import rows_told
 from nutag.geometry import Geometries
 from nutag.issues import IssueLog
 from nutag.ladder import Ladder, rows_in
@@ -69,9 +68,10 @@ def standardise_layer(
     geopandas.GeoDataFrame
         Columns `COLUMNS`: ``feature_id`` is unique in the role, ``name`` and ``class`` are text
         (empty where not given), ``people`` is NaN where not given. A feature without a usable
-        shape has no row. Polygons are valid, lines and points as they are.
+        shape has no row. Polygons are valid, lines and points as they are. In a layer of points
+        each point of a row has a row of its own, with its share of the people.
     pandas.DataFrame
-        The ladder.
+        The ladder, in rows of the file.
     """
     role = log.dataset
     ladder = Ladder(role)
@@ -85,11 +85,13 @@ def standardise_layer(
         geometry.shapes_of(rows), (rows["geometry_fault"].fillna("") == "").to_numpy()
     )
     shapes = _of_the_kind(shapes, rows, log)
+    if LAYERS[role] == "point":
+        shapes, rows = _each_point(shapes, rows)
     inside = _in_the_country(shapes, rows, bbox, log)
     frame = gpd.GeoDataFrame(
         {
             "role": role,
-            "feature_id": [f"{role}:{row}" for row in rows["source_row"]],
+            "feature_id": _ids(role, rows["source_row"]),
             "name": rows["name"].fillna("").astype(str),
             "class": rows["class"].fillna("").astype(str) if "class" in rows else "",
             "people": rows.get("people", np.nan),
@@ -98,10 +100,10 @@ def standardise_layer(
         geometry=gpd.GeoSeries(_projected(shapes, rows, crs, log), index=rows.index, crs=crs),
     )[COLUMNS]
     there = frame.geometry.notna()
-    ladder.step("geometry", int(there.sum()), _hectares(frame[there]))
+    ladder.step("geometry", frame["source_row"][there].nunique(), _hectares(frame[there]))
     frame = frame[there & inside].reset_index(drop=True)
     for step in ("in the country", "counted"):
-        ladder.step(step, len(frame), _hectares(frame))
+        ladder.step(step, frame["source_row"].nunique(), _hectares(frame))
     if rows_in(table) == 0:
         log.add(
             "layer.empty",
@@ -131,10 +133,28 @@ def rows_without_place(issues: pd.DataFrame) -> dict[str, int]:
     Parameters
     ----------
     issues : pandas.DataFrame
-        Of the layers, from `nutag.issues.issue_frame`.
+        Of the layers, from `nutag.issues.issue_frame`. A shape of another kind than the layer is
+        no usable place.
     """
-    missing = issues[issues["code"] == "layer.no_geometry"]
-    return {str(role): len(rows_told(missing, str(role))) for role in missing["dataset"].unique()}
+    return _numbers_told(issues, "layer.no_geometry", "layer.other_kind")
+
+
+def points_outside(issues: pd.DataFrame) -> dict[str, int]:
+    """Return how many points of each layer lie in no soum, of layers that have such points.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        Of the layers and of the context, from `nutag.issues.issue_frame`.
+    """
+    return _numbers_told(issues, "layer.outside_units", "layer.outside_country")
+
+
+def _numbers_told(issues: pd.DataFrame, *codes: str) -> dict[str, int]:
+    """Return what issues count: rows, and each point of a row that has several."""
+    told = issues[issues["code"].isin(codes)]
+    counts = (told["source_rows"].str.count(";") + 1).groupby(told["dataset"].astype(str)).sum()
+    return {str(role): int(n) for role, n in counts.items()}
 
 
 def no_layers(crs: str) -> gpd.GeoDataFrame:
@@ -172,9 +192,36 @@ def _of_the_kind(shapes: Geometries, rows: pd.DataFrame, log: IssueLog) -> Geome
             rows=rows.loc[wrong, "source_row"],
             found=f"{wrong.sum()} features that are {', '.join(names)}",
             expected=_WORDS[kind],
-            action="They are left out.",
+            action="They are left out, and counts say how many are missing."
+            if kind == "point"
+            else "They are left out.",
         )
     return geometry.only(shapes, ~wrong)
+
+
+def _each_point(shapes: Geometries, rows: gpd.GeoDataFrame) -> tuple[Geometries, gpd.GeoDataFrame]:
+    """Return each point with its row: a row of several is as many places, not one.
+
+    Rows without a shape stay. The people of a row are spread evenly over its points.
+    """
+    number = np.maximum(shapely.get_num_geometries(shapes), 1)
+    rows = rows.loc[rows.index.repeat(number)].reset_index(drop=True)
+    if "people" in rows:
+        rows["people"] /= number.repeat(number)
+    each = np.full(len(rows), None, dtype=object)
+    each[~shapely.is_missing(shapes)[np.arange(len(shapes)).repeat(number)]] = shapely.get_parts(
+        shapes
+    )
+    return each, rows
+
+
+def _ids(role: str, source_rows: pd.Series) -> list[str]:
+    """Return ids: the row, and the number of the point from the second of a row on."""
+    number = source_rows.groupby(source_rows).cumcount() + 1
+    return [
+        f"{role}:{row}" if n == 1 else f"{role}:{row}.{n}"
+        for row, n in zip(source_rows, number, strict=True)
+    ]
 
 
 def _in_the_country(

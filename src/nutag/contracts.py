@@ -125,6 +125,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "measure": _text(),
             "value": _area(nullable=True),
             "covered_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
+            "valued_pct": pa.Column(float, checks=pa.Check.in_range(0, 100 + 1e-6)),
             "cell_m": pa.Column(float, checks=pa.Check.gt(0), nullable=True),
             "n": pa.Column(int),
             "n_of": pa.Column(int),
@@ -164,6 +165,7 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "status_assumed_count": pa.Column(int, checks=pa.Check.ge(0)),
             "unmapped_count": pa.Column(int, checks=pa.Check.ge(0)),
             "unmapped_mining_count": pa.Column(int, checks=pa.Check.ge(0)),
+            "unplaced_mining_count": pa.Column(int, checks=pa.Check.ge(0)),
             **{
                 name: _area(nullable=True)
                 for name in ("sum_ha", "union_ha", "mining_ha", "exploration_only_ha")
@@ -299,7 +301,12 @@ def _figure_or_state(name: str) -> pa.Check:
 CONTRACTS["ring_shapes"] = pa.DataFrameSchema(_RING, unique=["around", "ring"], checks=_OUTWARD)
 CONTRACTS["rings"] = _figure_table(
     ["around", "ring"],
-    {**_RING, "people_covered_pct": _SHARE},
+    {
+        **_RING,
+        "people_covered_pct": _SHARE,
+        "people_valued_pct": _SHARE,
+        "people_period": _text(),
+    },
     {
         "land_ha": _area(nullable=True),
         "land_share_pct": _SHARE,

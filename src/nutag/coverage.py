@@ -41,7 +41,8 @@ class Coverage:
         A row a unit: ``unit_level``, ``unit_id``, the hectares of `AREAS`, ``licence_count``, and
         how many of these are only assumed to be in force (``status_assumed_count``);
         ``unmapped_count`` and ``unmapped_mining_count`` are licences without a polygon that lie in
-        the unit or may. Hectares are NaN where the unit has no boundary; zero means that no
+        the unit or may; ``unplaced_mining_count``, of the country alone, those of the latter that
+        have no place at all. Hectares are NaN where the unit has no boundary; zero means that no
         polygon lies there.
     ladder : pandas.DataFrame
         The steps "in the country" and "counted".
@@ -108,11 +109,13 @@ def measure_coverage(
     places = licence_places(licences, soums, shares, country_id, min_area_ha, min_share_pct, log)
     assumed = licences.loc[licences["status"] == "unknown", "licence_id"]
     unmapped = unmapped_licences(licences, places, soums, country_id)
+    mining = unmapped[unmapped["stage"] == "mining"]
     for name, counted in (
         ("licence_count", places),
         ("status_assumed_count", places[places["licence_id"].isin(assumed)]),
         ("unmapped_count", unmapped),
-        ("unmapped_mining_count", unmapped[unmapped["stage"] == "mining"]),
+        ("unmapped_mining_count", mining),
+        ("unplaced_mining_count", mining[~mining["licence_id"].isin(places["licence_id"])]),
     ):
         counts = counted.groupby(["unit_level", "unit_id"])["code"].nunique().rename(name)
         units = units.join(counts, on=["unit_level", "unit_id"])

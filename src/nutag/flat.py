@@ -18,7 +18,8 @@ def flat_shapes(
 ) -> Geometries:
     """Return polygons and points in two dimensions; of a collection the polygons.
 
-    A layer of rivers or roads keeps its lines.
+    A context layer keeps shapes of every kind, but for polygons in a collection:
+    `nutag.context_layers` says which it is made of.
 
     Parameters
     ----------
@@ -49,10 +50,11 @@ def flat_shapes(
             action="Heights and measures are left out.",
         )
         shapes = shapely.force_2d(shapes)
-    if LAYERS.get(dataset.role) == "line":
+    of_layer = LAYERS.get(dataset.role)
+    if of_layer in ("line", "point"):
         return shapes
     kinds = shapely.get_type_id(shapes)
-    unfit = np.isin(kinds, (*_LINES, _COLLECTION))
+    unfit = np.isin(kinds, (_COLLECTION,) if of_layer else (*_LINES, _COLLECTION))
     if dataset.role.startswith("licences") and dataset.coverage == "complete":
         unfit |= np.isin(kinds, _POINTS)
     unfit &= ~shapely.is_empty(shapes)
@@ -85,7 +87,7 @@ def flat_shapes(
                 action="It says where the row lies; its land is not known and counts nowhere.",
                 **place,
             )
-        else:
+        elif of_layer is None:
             log.add(
                 "geometry.no_polygon",
                 "row",

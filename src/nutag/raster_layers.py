@@ -18,6 +18,7 @@ from nutag.registry import Dataset
 CLASSED = ("land_cover", "surface_water")
 #: Roles that are measured in rings.
 _RINGED = ("population_raster", "land_cover")
+_LAND_WORDS = "Of a licence that is smaller than a cell, hectares of a class are a guess, unmarked."
 
 
 def check_raster(
@@ -73,7 +74,8 @@ def check_raster(
                     action=f"Check the CRS of the file and `{key}.path`.",
                 )
             elif dataset.role in _RINGED:
-                report_coarse(cell_m, rings_km, f"Give `{key}` a finer raster", log)
+                also = _LAND_WORDS if dataset.role == "land_cover" else ""
+                report_coarse(cell_m, rings_km, f"Give `{key}` a finer raster", log, also)
     except RasterioError as error:
         report_unreadable(error, log)
     except NoCRS:
@@ -88,7 +90,9 @@ def check_raster(
         report_wrong_crs(fault, log)
 
 
-def report_coarse(cell_m: float, rings_km: Sequence[float], cure: str, log: IssueLog) -> None:
+def report_coarse(
+    cell_m: float, rings_km: Sequence[float], cure: str, log: IssueLog, also: str = ""
+) -> None:
     """Say that the cells of a raster are too wide to tell rings apart.
 
     Parameters
@@ -101,6 +105,8 @@ def report_coarse(cell_m: float, rings_km: Sequence[float], cure: str, log: Issu
         How to get finer cells.
     log : IssueLog
         Takes the warning.
+    also : str
+        What else such cells cannot tell, as a sentence.
     """
     edges = [0.0, *rings_km]
     narrow = [(a, b) for a, b in pairwise(edges) if coarse(cell_m, b - a)]
@@ -113,7 +119,7 @@ def report_coarse(cell_m: float, rings_km: Sequence[float], cure: str, log: Issu
         found=f"cells of {cell_m / 1000:,.1f} km, wider than the rings of {rings} km",
         expected=f"cells of at most {min(b - a for a, b in narrow):g} km",
         action=f"{cure}, or widen `measuring.rings_km`; until then figures of distances that are "
-        "shorter than a cell have the flag `coarse_raster` and no rank.",
+        f"shorter than a cell have the flag `coarse_raster` and no rank. {also}".strip(),
     )
 
 

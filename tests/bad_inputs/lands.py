@@ -12,7 +12,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.conservation import LOST
 from nutag.context import measure_context
-from nutag.context_layers import rows_without_place
+from nutag.context_layers import points_outside, rows_without_place
 from nutag.contracts import checked
 from nutag.coverage import Coverage, check_places, measure_coverage
 from nutag.csvfile import to_csv
@@ -138,6 +138,7 @@ class Land:
         tables["licences"] = coverage.licences
         around = IssueLog("layers")
         context = self._context(config, roots, tables, coverage, around)
+        told = issue_frame([*parts["layers"].issues, *around])
         inputs = Inputs(
             provinces=tables["provinces"],
             soums=tables["soums"],
@@ -157,7 +158,8 @@ class Land:
                 register, tables["provinces_other"], config["country"]["country_id"], threads=1
             ),
             context=context,
-            rows_without_place=rows_without_place(issue_frame(parts["layers"].issues)),
+            rows_without_place=rows_without_place(told),
+            points_outside=points_outside(told),
             settings=Settings.from_config(config),
         )
         catalogue = load_catalogue(find_file(config["indicators"]["catalogue"], roots))

@@ -383,3 +383,76 @@ def test_settlements_near_say_how_many_there_are_and_how_many_lie_nowhere(land):
     note = land.run().indicators.loc[(BARUUN, "E02"), "note"]
     assert "Points of the layer in the unit: 2." in note
     assert "Rows of the layer without a usable place, in no unit: 2." in note
+
+
+def test_a_line_and_a_polygon_among_points_are_left_out_and_counted_as_missing(land):
+    line = shapely.LineString([(500, 500), (900, 900)])
+    shapes = layer(shapely.Point(500, 500), line, box(1, 1, 1, 1), BOWTIE)
+    land.layer("settlements", shapes)
+    outcome = land.run()
+    issue = outcome.issue("layer.other_kind")
+    assert issue["source_rows"] == "2;3;4"
+    assert issue["message"] == (
+        "settlements (spoiled.gpkg, row 2): found 3 features that are LineString, Polygon; "
+        "expected a point. They are left out, and counts say how many are missing."
+    )
+    assert not outcome.all_issues("geometry.no_polygon")
+    assert outcome.rows("settlements", "counted") == 1
+    assert outcome.value("E02") == 1
+    note = outcome.indicators.loc[("MN", "E02"), "note"]
+    assert "Rows of the layer without a usable place, in no unit: 3." in note
+    assert "outside every soum" not in note
+
+
+def test_a_line_among_polygons_is_said_to_be_no_polygon_of_the_layer(land):
+    line = shapely.LineString([(500, 500), (900, 900)])
+    both = shapely.GeometryCollection([box(3, 1, 1, 1), line])
+    land.layer("footprints", layer(box(1, 1, 1, 1), line, both), coverage="complete")
+    outcome = land.run()
+    issue = outcome.issue("layer.other_kind")
+    assert "found 1 features that are LineString; expected a polygon." in issue["message"]
+    assert issue["source_row"] == "2"
+    assert not outcome.all_issues("geometry.no_polygon")
+    # Of the collection the polygon counts.
+    assert "row 3" in outcome.issue("geometry.collection")["message"]
+    assert outcome.value("F01", BARUUN) == pytest.approx(200)
+
+
+def test_points_outside_every_soum_are_told_beside_the_count(land):
+    # One in Baruun, two beside the country, one far away.
+    away = [shapely.Point(50_000, 500), shapely.Point(50_000, 900), shapely.Point(-5_000_000, 0)]
+    land.layer("settlements", layer(shapely.Point(500, 500), *away))
+    outcome = land.run()
+    assert outcome.issue("layer.outside_units")["source_rows"] == "2;3"
+    note = outcome.indicators.loc[("MN", "E02"), "note"]
+    assert note.endswith(
+        "Points of the layer in the unit: 1. Rows of the layer without a usable place, in no "
+        "unit: 0. Points of the layer outside every soum: 3."
+    )
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, None), (4, "fewer than five"), (5, "5")])
+def test_few_camps_outside_every_soum_are_withheld_too(land, n, said):
+    there = [shapely.Point(20_100 + 100 * i, 1500) for i in range(5)]
+    land.layer("camps", layer(*there, *[shapely.Point(50_000, 100 * i) for i in range(n)]))
+    note = land.run().indicators.loc[("MN", "E04"), "note"]
+    words = "Points of the layer outside every soum"
+    assert (words in note) == (said is not None)
+    assert said is None or f"{words}: {said}." in note
+
+
+def test_each_point_of_a_row_of_several_counts(land):
+    # In Baruun one row of one point and one of two; one point of a third row lies abroad.
+    one = shapely.MultiPoint([(1500, 1500)])
+    two = shapely.MultiPoint([(1500, 1600), (1600, 1600)])
+    across = shapely.MultiPoint([(1700, 1600), (50_000, 500)])
+    land.layer("water_points", layer(one, two, across), coverage="complete")
+    outcome = land.run()
+    assert outcome.value("E03_n", BARUUN) == 4
+    assert outcome.value("E03_n") == 4
+    note = outcome.indicators.loc[(BARUUN, "E03_n"), "note"]
+    assert "Points of the layer in the unit: 4." in note
+    assert "Points of the layer outside every soum: 1." in note
+    # The ladder is of rows.
+    assert outcome.rows("water_points", "geometry") == 3
+    assert outcome.rows("water_points", "counted") == 3

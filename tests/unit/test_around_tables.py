@@ -64,6 +64,17 @@ def test_people_are_whole_and_missing_is_empty_with_its_reason():
     assert pd.isna(first[NOMGON]["water_points"])
 
 
+def test_people_have_a_period_of_their_own_and_the_land_has_that_of_the_licences():
+    table = ring_table(measured(*PEOPLE))
+    first = of_unit(table, NOMGON, ring=1).iloc[0]
+    assert (first["period"], first["people_period"]) == ("2018-06", "2020")
+    assert of_unit(table, BOGD, ring=1).iloc[0]["people_period"] == ""
+    undated = ring_table(measured(*PEOPLE, layers={"population_raster": {}}))
+    assert of_unit(undated, NOMGON, ring=1).iloc[0]["people_period"] == ""
+    surface = ring_table(measured(*PEOPLE, layers={}))  # of the numbers of soums, of 2019
+    assert of_unit(surface, NOMGON, ring=1).iloc[0]["people_period"] == "2019"
+
+
 def test_people_of_cells_wider_than_the_ring_are_marked():
     first, last = (
         of_unit(ring_table(measured(*PEOPLE, cell_m=6000)), NOMGON, ring=ring).iloc[0]
@@ -71,6 +82,18 @@ def test_people_of_cells_wider_than_the_ring_are_marked():
     )
     assert "coarse_raster" in first["flags"].split(";")
     assert "coarse_raster" not in last["flags"].split(";")
+
+
+def test_the_share_of_a_ring_with_a_number_of_people_stands_beside_them():
+    table = ring_table(measured(*PEOPLE, valued={(NOMGON, "people"): 12.5}))
+    first = of_unit(table, NOMGON, ring=1).iloc[0]
+    assert (first["people"], first["people_valued_pct"], first["people_covered_pct"]) == (
+        10,
+        12.5,
+        100,
+    )
+    assert first["flags"] == "small"  # of the share, and no bound
+    assert of_unit(table, KHURMEN, ring=1).iloc[0]["people_valued_pct"] == 100
 
 
 def test_camps_are_private_and_in_no_table():

@@ -389,3 +389,5 @@ def test_a_licence_without_a_polygon_may_lie_in_any_soum_of_its_province():
     assert counts.loc[UMNUGOVI].tolist() == [2, 1]
     assert counts.loc[BOGD].tolist() == [0, 0]
     assert counts.loc[COUNTRY].tolist() == [3, 2]  # C lies somewhere
+    unplaced = found.units.set_index("unit_id")["unplaced_mining_count"]
+    assert unplaced[unplaced > 0].to_dict() == {COUNTRY: 1}

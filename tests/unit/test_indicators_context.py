@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI
-from worlds import LICENCES, rehabilitation, world
+from squares import BOGD, COUNTRY, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, square
+from worlds import LICENCES, numbers, rehabilitation, world
 
 from nutag.indicators.figures import has_figure
-from nutag.indicators.zone_figures import zone_share
+from nutag.indicators.zone_figures import zone_figures, zone_share
 from nutag.messages import messages
 from nutag.sentences import sentence
 
@@ -26,7 +26,7 @@ SOUMS = (NOMGON, KHURMEN, ULZIIT)
 PROVINCE = {NOMGON: UMNUGOVI, KHURMEN: UMNUGOVI, ULZIIT: "MN-055"}
 
 
-def context(*rows: tuple, covered: dict | None = None, cell_m=np.nan) -> pd.DataFrame:
+def context(*rows: tuple, covered=None, valued=None, cell_m=np.nan) -> pd.DataFrame:
     """Return a context: (zone, measure, value in Nomgon, in Khurmen, in Ulziit)."""
     frames = []
     for zone, measure, *values in rows:
@@ -47,6 +47,7 @@ def context(*rows: tuple, covered: dict | None = None, cell_m=np.nan) -> pd.Data
                     "measure": measure,
                     "value": sum(known) if known else np.nan,
                     "covered_pct": (covered or {}).get((unit_id, measure), 100.0),
+                    "valued_pct": (valued or {}).get((unit_id, measure), 100.0),
                     "cell_m": np.nan if measure == "land_ha" else cell_m,
                     "n": len(known),
                     "n_of": len(parts),
@@ -74,9 +75,9 @@ PEOPLE = [
 ]
 
 
-def measured(*rows, covered=None, cell_m=np.nan, layers=None, **changes):
+def measured(*rows, covered=None, valued=None, cell_m=np.nan, layers=None, **changes):
     layers = LAYERS if layers is None else layers
-    table = context(*LAND, *rows, covered=covered, cell_m=cell_m)
+    table = context(*LAND, *rows, covered=covered, valued=valued, cell_m=cell_m)
     return world(context=table, layers=layers, **changes)
 
 
@@ -230,6 +231,9 @@ def test_livestock_is_spread_over_the_pasture():
     assert near["state"][ULZIIT] == "no_base"
 
 
+SPREAD = "The livestock of each soum, spread evenly over its pasture."
+
+
 def herds(**by_soum: tuple) -> pd.DataFrame:
     """Return livestock: the head of camels, horses, cattle, sheep, and goats of soums."""
     kinds = pd.DataFrame(by_soum, index=["camel", "horse", "cattle", "sheep", "goat"]).T
@@ -257,13 +261,62 @@ def test_sheep_units_weigh_the_kinds_and_are_spread_over_the_pasture():
     near = inputs.figures("E05_su", "soum")
     assert near["value"][NOMGON] == pytest.approx(208)  # 1,000 of 5,000 ha
     assert near["flags"][NOMGON] == "modelled"
-    assert near["note"][NOMGON] == "The livestock of the unit, spread evenly over its pasture."
-    # A tenth of the pasture of the province, and 1,100 sheep units.
-    assert inputs.figures("E05_su", "province")["value"][UMNUGOVI] == pytest.approx(110)
+    assert near["note"][NOMGON] == f"{SPREAD} Livestock of 2019. Land cover of 2021."
+    # Of the herds of Nomgon a fifth, of those of Khurmen none: 208 + 0, and not a tenth (1,000 of
+    # 10,000 ha of the province) of 1,100.
+    province = inputs.figures("E05_su", "province").loc[UMNUGOVI]
+    assert (province["value"], province["flags"]) == (pytest.approx(208), "modelled")
+    assert (province["n"], province["n_of"], province["year"]) == (2, 2, 2019)
+    assert province["note"] == f"{SPREAD} Livestock of 2019. Land cover of 2021."
     # Ulziit and Bogd are not in the table: the country is a bound.
     country = inputs.figures("U03_su", "country").iloc[0]
     assert (country["value"], country["n"], country["n_of"]) == (1100, 2, 4)
     assert country["flags"] == "lower_bound"
+
+
+def test_herds_of_a_province_are_those_of_its_soums():
+    # 90 of 100 ha of pasture of Nomgon are near, and 100 of 900 of Khurmen; 10 and 1,800 head.
+    inputs = measured(
+        ("unit", "pasture_ha", 100, 900, 500),
+        ("mining_ring_1", "pasture_ha", 90, 100, 50),
+        ("mining_ring_2", "pasture_ha", 0, 0, 0),
+        livestock=numbers("head", "2019", **{NOMGON: 10, KHURMEN: 1800, ULZIIT: 300}),
+    )
+    soums, provinces, country = (
+        inputs.figures("E05", level) for level in ("soum", "province", "country")
+    )
+    assert soums["value"][[NOMGON, KHURMEN, ULZIIT]].tolist() == [9, pytest.approx(200), 30]
+    # 190 of 1,000 ha and 1,810 head would be 343.9.
+    assert provinces["value"][UMNUGOVI] == pytest.approx(209)
+    assert "lower_bound" not in provinces["flags"][UMNUGOVI]
+    # Bogd has no boundary: the sum of the other three is a bound.
+    row = country.iloc[0]
+    assert (row["value"], row["n"], row["n_of"]) == (pytest.approx(239), 3, 4)
+    assert row["flags"] == "lower_bound;modelled"
+
+
+def test_herds_on_pasture_are_of_the_year_of_the_herds():
+    stock = pd.concat(
+        [numbers("head", "2019", **{NOMGON: 10}), numbers("head", "2017", **{KHURMEN: 10})]
+    )
+    layers = {"land_cover": {"year": 2021}}
+    inputs = measured(*PASTURE, livestock=stock, layers=layers)
+    soums, provinces = (inputs.figures("E05", level) for level in ("soum", "province"))
+    assert soums["year"][[NOMGON, KHURMEN]].tolist() == [2019, 2017]
+    assert soums["period"][KHURMEN] == "2017"
+    province = provinces.loc[UMNUGOVI]
+    assert (province["year"], province["period"]) == (2017, "2017; 2019")
+    assert province["note"] == f"{SPREAD} Livestock of 2017; 2019. Land cover of 2021."
+    undated = measured(*PASTURE, livestock=stock, layers={"land_cover": {}})
+    row = undated.figures("E05", "soum").loc[NOMGON]
+    assert (row["year"], row["period"]) == (2019, "2019")
+    assert row["note"].endswith("The land cover is of a year that is not given.")
+
+
+def test_no_herds_on_pasture_that_is_near_are_a_zero():
+    stock = numbers("head", "2019", **{NOMGON: 0})
+    near = measured(*PASTURE, livestock=stock).figures("E05", "soum")
+    assert (near["value"][NOMGON], near["state"][NOMGON]) == (0, "reported_zero")
 
 
 def test_the_weights_are_those_of_the_configuration():
@@ -302,11 +355,20 @@ def test_a_missing_kind_is_no_zero():
     )
     province = inputs.figures("U03_su", "province").loc[UMNUGOVI]
     assert (province["value"], province["n"], province["flags"]) == (60, 1, "lower_bound")
-    # A tenth of the pasture, and the herds of one soum of two: so many at least.
+    # All the pasture that is near lies in Nomgon, whose herds are not known.
     near = inputs.figures("E05_su", "province").loc[UMNUGOVI]
-    assert (near["value"], near["flags"]) == (6, "lower_bound;modelled")
+    assert (near["state"], np.isnan(near["value"]), near["flags"]) == ("not_covered", True, "")
     assert near["note"] == (
-        "The livestock of the unit, spread evenly over its pasture. 1 of 2 units have a figure"
+        "Nothing in 1 of 2 soums, and of the others it is not known. "
+        "The number of a kind of livestock is missing, so there are no sheep units."
+    )
+    # With 250 of 5,000 ha near in Khurmen, a twentieth of its 60 is known: 3 at least.
+    rows = [*PASTURE[:2], ("mining_ring_2", "pasture_ha", 500, 250, 0)]
+    bound = measured(*rows, livestock=stock).figures("E05_su", "province").loc[UMNUGOVI]
+    assert (bound["value"], bound["n"], bound["n_of"]) == (pytest.approx(3), 1, 2)
+    assert bound["flags"] == "lower_bound;modelled"
+    assert bound["note"] == (
+        f"{SPREAD} Livestock of 2019. Land cover of 2021. 1 of 2 units have a figure"
     )
     # A rate over a part of the herds would be too high.
     rate = inputs.figures("R04_su", "province").loc[UMNUGOVI]
@@ -350,7 +412,12 @@ def test_licences_without_a_boundary_make_bounds():
     )
     near = inputs.figures("E01_n", "soum")
     assert {"licences_unmapped", "lower_bound"} <= set(near["flags"][KHURMEN].split(";"))
-    assert near["flags"][NOMGON] == ""
+    # Khurmen is beside both others, and a ring around its licence may reach over the border.
+    for soum_id in (NOMGON, ULZIIT):
+        assert near["flags"][soum_id] == "licences_unmapped;lower_bound"
+        assert near["note"][soum_id] == (
+            "A mining licence without a boundary lies near enough to count, or may."
+        )
 
 
 def test_camps_below_five_are_withheld():
@@ -363,10 +430,48 @@ def test_camps_below_five_are_withheld():
     soums = inputs.figures("E04", "soum")
     assert soums["state"][list(SOUMS)].tolist() == ["withheld", "reported_zero", "value"]
     assert np.isnan(soums["value"][NOMGON])
-    province = inputs.figures("E04", "province")
-    assert province["value"][UMNUGOVI] == 0
-    assert "lower_bound" in province["flags"][UMNUGOVI]
-    assert inputs.figures("E04", "country")["value"].item() == 7
+    # Nomgon has one at least, so the province has no zero, nor has it a number.
+    province = inputs.figures("E04", "province").loc[UMNUGOVI]
+    assert (province["state"], np.isnan(province["value"])) == ("withheld", True)
+    assert province["flags"] == ""
+    assert "Soums whose number is withheld: 1. No other soum shows any" in province["note"]
+    # The country has the 7 of Ulziit, and those of Nomgon besides.
+    country = inputs.figures("E04", "country").iloc[0]
+    assert (country["value"], country["flags"]) == (7, "lower_bound")
+    assert "Soums whose number is withheld: 1. The sum is a lower bound." in country["note"]
+    # The same whether Nomgon has one or four: nothing published tells them apart.
+    rows[1] = ("mining_ring_1", "camps_n", 1, 0, 5)
+    for level in ("soum", "province", "country"):
+        table = inputs.figures("E04", level)
+        pd.testing.assert_frame_equal(table, measured(*rows).figures("E04", level))
+
+
+def test_a_country_of_withheld_soums_has_no_sum_of_camps():
+    rows = [
+        ("unit", "camps_n", 9, 0, 9),
+        ("mining_ring_1", "camps_n", 4, 0, 2),
+        ("mining_ring_2", "camps_n", 0, 0, 0),
+    ]
+    country = measured(*rows).figures("E04", "country").iloc[0]
+    assert (country["state"], np.isnan(country["value"]), country["flags"]) == (
+        "withheld",
+        True,
+        "",
+    )
+    assert "Soums whose number is withheld: 2. No other soum shows any" in country["note"]
+
+
+def test_nothing_in_some_soums_is_no_zero_of_camps_in_all():
+    rows = [("unit", "camps_n", 9, 0, 9), ("mining_ring_1", "camps_n", 0, 0, 0)]
+    inputs = measured(*rows)
+    assert inputs.figures("E04", "province")["state"][UMNUGOVI] == "reported_zero"
+    # Bogd has no boundary.
+    country = inputs.figures("E04", "country").iloc[0]
+    assert country["state"] == "not_covered"
+    assert country["note"] == (
+        "Nothing in 3 of 4 soums, and of the others it is not known. "
+        "No boundary of this unit is at hand."
+    )
 
 
 def test_few_camps_beside_those_that_are_near_are_not_given_away_by_the_total():
@@ -403,7 +508,7 @@ def test_a_total_of_camps_is_told_where_neither_it_nor_the_rest_is_few(total, ne
     ]
     note = measured(*rows).figures("E04", "soum")["note"][NOMGON]
     assert (said or "in the unit is withheld.") in note
-    assert ("Points of the layer" in note) == (said is not None)
+    assert ("Points of the layer in" in note) == (said is not None)
 
 
 @pytest.mark.parametrize(
@@ -563,3 +668,177 @@ def test_roads_that_all_lie_abroad_say_nothing():
     table = measured(("unit", "pasture_ha", 9, 9, 9), layers={**LAYERS, "roads": {}})
     along = table.figures("E06", "soum")
     assert along["note"][NOMGON] == "This run has no layer of this kind."
+
+
+MINED = [
+    ("unit", "footprints_ha", 100, 0, 50),
+    ("mining", "footprints_ha", 60, 0, 50),
+    ("exploration_only", "footprints_ha", 30, 0, 0),
+    ("other_only", "footprints_ha", 0, 0, 0),
+]
+IN_NOMGON = {"code": "MV-9", "stage": "mining", "soum_ids": NOMGON}
+
+
+def test_a_bound_of_an_incomplete_layer_stays_where_the_register_is_complete():
+    inputs = measured(*MINED, layers={"footprints": {}})
+    explored = inputs.figures("F02_exploration", "soum")
+    assert (explored["value"][NOMGON], explored["flags"][NOMGON]) == (30, "lower_bound")
+    # A mining licence that is not drawn may lie there: then it is mining land.
+    table = context(*LAND, *MINED)
+    inputs = world(*LICENCES, IN_NOMGON, context=table, layers={"footprints": {}})
+    explored = inputs.figures("F02_exploration", "soum")
+    assert explored["flags"][NOMGON] == "licences_unmapped;part_of_unit"
+
+
+def test_one_more_mine_may_take_people_from_the_rings_further_out():
+    rings = [(f"footprint_ring_{n}", "people", 10, 0, 30) for n in (1, 2, 3)]
+    for layers, ends in (
+        ({"coverage": "complete"}, ("", "", "")),
+        ({}, ("lower_bound", "part_of_unit", "part_of_unit")),
+    ):
+        inputs = measured(*PEOPLE, *rings, layers={"footprints": layers, "population_raster": {}})
+        found = [
+            zone_figures(inputs, "soum", [f"footprint_ring_{n}"], "people", ["population_raster"])
+            for n in (1, 2, 3)
+        ]
+        assert tuple(table["flags"][NOMGON] for table in found) == ends
+    assert found[1]["note"][NOMGON] == (
+        "What the rings lie around may be incomplete; it may be more or less."
+    )
+    # All within 5 km can only be more.
+    assert inputs.figures("E01_fp_n", "soum")["flags"][NOMGON] == "lower_bound"
+
+
+def test_people_near_mined_ground_are_modelled_where_the_workflow_laid_them_out():
+    rings = [(f"footprint_ring_{n}", "people", 10, 0, 30) for n in (1, 2)]
+    layers = {"footprints": {"year": 2021, "coverage": "complete"}}
+    near = measured(*PEOPLE, *rings, layers=layers).figures("E01_fp_n", "soum").loc[NOMGON]
+    assert (near["flags"], near["year"]) == ("modelled", 2019)  # of the people
+    assert near["source"].startswith("footprints; population; ")
+
+
+def apart(km: float) -> dict:
+    """Return soums of which Khurmen lies so far east of the other two."""
+    shapes = {NOMGON: square(0, 0, 10), ULZIIT: square(0, 10, 10), KHURMEN: square(10 + km, 0, 10)}
+    return {"units": soums(shapes=shapes)}
+
+
+@pytest.mark.parametrize(
+    ("place", "km", "marked"),
+    [
+        ({"soum_ids": KHURMEN}, 1, (True, True, True, True)),  # ends of rings: 2, 5, 10, 20 km
+        ({"soum_ids": KHURMEN}, 3, (False, True, True, True)),
+        ({"soum_ids": KHURMEN}, 12, (False, False, False, True)),
+        ({"soum_ids": KHURMEN}, 21, (False, False, False, False)),
+        # No place at all: it may be near every soum. Of Bogd there is no boundary, only a province.
+        ({}, 21, (True, True, True, True)),
+        ({"soum_ids": BOGD}, 21, (True, True, True, True)),
+    ],
+)
+def test_rings_of_a_licence_without_a_boundary_reach_over_borders(place, km, marked):
+    nobody = [(zone, measure, 0, *rest) for zone, measure, _, *rest in PEOPLE[1:]]
+    inputs = world(
+        *LICENCES,
+        {"code": "MV-9", "stage": "mining", **place},
+        context=context(*LAND, PEOPLE[0], *nobody),
+        layers={"population_raster": {}},
+        **apart(km),
+    )
+    states = [inputs.figures(f"E01_r{n}", "soum")["state"][NOMGON] for n in (1, 2, 3, 4)]
+    assert states == ["not_covered" if unsure else "reported_zero" for unsure in marked]
+    # Of land under licence, those of the soum itself say all.
+    assert "licences_unmapped" not in inputs.figures("E06", "soum")["flags"][NOMGON]
+
+
+def test_provinces_are_marked_where_one_of_their_soums_is_near():
+    far = {"code": "MV-9", "stage": "mining", "soum_ids": KHURMEN}
+    inputs = world(
+        *LICENCES,
+        far,
+        context=context(*LAND, *PEOPLE),
+        layers={"population_raster": {}},
+        **apart(7),
+    )
+    first, third = (inputs.figures(f"E01_r{n}", "province") for n in (1, 3))
+    # Of Bogd, in the other province, there is no boundary.
+    assert first["flags"].tolist() == ["licences_unmapped;lower_bound", "lower_bound"]
+    # The third ring, which is of 5 to 10 km, has nobody in Ulziit: as far as one knows.
+    assert (first["state"]["MN-055"], third["state"]["MN-055"]) == ("value", "not_covered")
+    assert "licences_unmapped" in inputs.figures("E01_r1", "country")["flags"].item()
+
+
+def test_a_soum_that_is_not_reached_makes_the_sum_a_bound_however_small_it_is():
+    percents = {KHURMEN: 0.0, UMNUGOVI: 99.97, COUNTRY: 99.99}
+    covered = {(unit_id, "forest_ha"): pct for unit_id, pct in percents.items()}
+    inputs = measured(("unit", "forest_ha", 40, np.nan, 10), covered=covered)
+    country, provinces = (
+        zone_figures(inputs, level, ["unit"], "forest_ha", ["land_cover"])
+        for level in ("country", "province")
+    )
+    country = country.iloc[0]
+    assert (country["value"], country["n"], country["n_of"]) == (50, 2, 4)  # Bogd is not drawn
+    assert {"lower_bound", "part_of_unit"} <= set(country["flags"].split(";"))
+    assert country["note"] == "The layer reaches 99.9 % of the land. Soums without a value: 1."
+    assert "part_of_unit" in provinces["flags"][UMNUGOVI]
+    assert "part_of_unit" not in provinces["flags"]["MN-055"]
+
+
+def test_cells_without_a_number_of_people_are_told_and_make_no_bound():
+    near = measured(*PEOPLE, valued={(NOMGON, "people"): 12.5}).figures("E01_n", "soum")
+    assert (near["value"][NOMGON], near["flags"][NOMGON]) == (30, "")
+    assert near["note"][NOMGON] == "Of the land 12.5 % has a number."
+    assert near["note"][KHURMEN] == ""
+
+
+def test_where_an_incomplete_layer_shows_no_ground_outside_there_is_no_zero():
+    inputs = measured(*MINED, layers={"footprints": {}})
+    outside = inputs.figures("F02_ha", "soum").loc[ULZIIT]  # all 50 ha under mining licences
+    assert (outside["state"], outside["flags"]) == ("not_covered", "")
+    assert outside["note"] == "The layer shows nothing here, and may lack what there is."
+    assert inputs.figures("F02_none", "soum")["state"][ULZIIT] == "not_covered"
+    assert inputs.figures("F01", "soum")["value"][ULZIIT] == 50
+
+
+@pytest.mark.parametrize(("cell_m", "marked"), [(1000, False), (1100, True)])
+def test_a_corridor_narrower_than_a_cell_is_marked(cell_m, marked):
+    rows = [("road_corridor", "land_ha", 100, 0, 0), ("road_corridor", "pasture_ha", 60, 0, 0)]
+    layers = {"land_cover": {}, "roads": {"coverage": "complete"}}
+    along = measured(*rows, layers=layers, cell_m=cell_m).figures("E06", "soum")
+    assert along["value"][NOMGON] == 60
+    assert ("coarse_raster" in along["flags"][NOMGON]) == marked
+
+
+@pytest.mark.parametrize("unit_pct", [98.975, 65.0])
+def test_a_share_of_a_raster_is_of_the_land_that_it_reaches(unit_pct):
+    rows = [
+        ("unit", "pasture_ha", 5000, 1, 1),
+        ("mining", "pasture_ha", 300, 0, 0),
+        ("exploration_only", "pasture_ha", 200, 0, 0),
+        ("other_only", "pasture_ha", 0, 0, 0),
+    ]
+    table = context(*LAND, *rows)
+    whole = (table["unit_id"] == NOMGON) & (table["measure"] == "pasture_ha")
+    table.loc[whole & (table["zone"] == "unit"), "covered_pct"] = unit_pct
+    share = world(context=table, layers=LAYERS).figures("S04", "soum").loc[NOMGON]
+    # The licences are reached wholly, and hold 500 of the 5,000 ha that are seen.
+    assert (share["value"], share["state"]) == (10, "value")
+    assert share["flags"] == "part_of_unit"
+
+
+def test_where_nothing_is_protected_no_licence_lies_on_it_wherever_it_is():
+    rows = [
+        ("unit", "protected_ha", 0, 1000, 0),
+        ("mining", "protected_ha", 0, 0, 0),
+        ("exploration_only", "protected_ha", 0, 0, 0),
+        ("other_only", "protected_ha", 0, 0, 0),
+    ]
+    in_khurmen = {**IN_NOMGON, "code": "MV-8", "soum_ids": KHURMEN}
+    for coverage, state in (("complete", "reported_zero"), (None, "not_covered")):
+        layers = {"protected_areas": {"coverage": coverage}}
+        inputs = world(
+            *LICENCES, IN_NOMGON, in_khurmen, context=context(*LAND, *rows), layers=layers
+        )
+        table = inputs.figures("S01", "soum")
+        assert (table["state"][NOMGON], table["flags"][NOMGON]) == (state, "")
+        # Of what there is in Khurmen the licence may hold some.
+        assert table["state"][KHURMEN] == "not_covered"

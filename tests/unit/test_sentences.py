@@ -19,8 +19,12 @@ ENGLISH, MONGOLIAN = messages("en"), messages("mn")
         ("numerator 2012, denominator 2019", "хүртвэр 2012 он, хуваарь 2019 он"),
         ("Official area; 81,003.7 km2 from the polygons.",
          "Албан ёсны талбай; полигоноос тооцвол 81,003.7 км²."),
-        ("The livestock of the unit, spread evenly over its pasture. 1 of 2 units have a figure",
-         "Нэгжийн малыг бэлчээрт нь жигд хуваарилсан. 2 нэгжээс 1 нь тоотой"),
+        ("The livestock of each soum, spread evenly over its pasture. Livestock of 2017; 2019. "
+         "Land cover of 2021. 1 of 2 units have a figure",
+         "Сум бүрийн малыг бэлчээрт нь жигд хуваарилсан. Малын тоо 2017; 2019 оных. "
+         "Газрын бүрхэвч 2021 оных. 2 нэгжээс 1 нь тоотой"),
+        ("Soums whose number is withheld: 2. The sum is a lower bound. 1 of 3 units have a figure",
+         "Тоог нь нийтлээгүй сум: 2. Нийлбэр нь доод хязгаар. 3 нэгжээс 1 нь тоотой"),
         ("The livestock figures tell no kinds.", "Малын тоонд төрлийг нь ялгаагүй байна."),
         ("2021-01 to 2026-07", "2021-01 – 2026-07"),
         ("2026-07 mining", "2026-07 ашиглалт"),

@@ -18,7 +18,7 @@ MINING = {"code": "MV-1", "stage": "mining", "shape": square(4, 4, 2)}
 EXPLORATION = {"code": "XV-1", "stage": "exploration", "shape": square(9, 1, 2)}
 
 
-def context_of(*rows, layers=None, rasters=None, rings_km=(1.0, 3.0)):
+def context_of(*rows, layers=None, rasters=None, rings_km=(1.0, 3.0), log=None):
     parts = [layer("footprints")] if layers is None else layers
     table = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
     zones, _ = zones_of(*rows, layers=table, rings_km=rings_km)
@@ -30,7 +30,7 @@ def context_of(*rows, layers=None, rasters=None, rings_km=(1.0, 3.0)):
         country_id=COUNTRY,
         water_zones_m=(50, 200),
         threads=1,
-        log=IssueLog("layers"),
+        log=IssueLog("layers") if log is None else log,
     )
     return checked("context", context), checked("overlap_shapes", overlaps)
 
@@ -196,3 +196,23 @@ def test_a_zone_of_cells_without_a_value_is_not_reached(tmp_path):
     assert rows.loc[KHURMEN, "covered_pct"] == 0
     assert rows.loc[UMNUGOVI, "covered_pct"] == pytest.approx(50)
     assert (rows.loc[UMNUGOVI, "n"], rows.loc[UMNUGOVI, "n_of"]) == (1, 2)
+
+
+@pytest.mark.parametrize(("rows", "pct"), [(10, 50.0), (11, 45.0)])
+def test_how_much_of_the_land_has_a_number_of_people_is_told(tmp_path, rows, pct):
+    # The northern rows of 20 have no value: all of Ulziit, and a tenth of the lower half.
+    values = np.full((20, 20), 2.0)
+    values[:rows] = -1
+    log = IssueLog("layers")
+    context, _ = context_of(MINING, rasters=raster(tmp_path / "p.tif", values, 1000), log=log)
+    people = context[(context["measure"] == "people") & (context["zone"] == "unit")]
+    people = people.set_index("unit_id")
+    assert people.loc[NOMGON, "covered_pct"] == pytest.approx(100)
+    assert people.loc[NOMGON, "valued_pct"] == pytest.approx(2 * pct)
+    assert people.loc[COUNTRY, "valued_pct"] == pytest.approx(pct)
+    # With half of the country the raster is as it may be, with less it is worth a look.
+    issues = [issue for issue in log if issue.code == "raster.empty_cells"]
+    assert len(issues) == (pct < 50)
+    if issues:
+        assert (issues[0].dataset, issues[0].severity) == ("population_raster", "warn")
+        assert "a number of people on 45.0 % of the land" in issues[0].found

@@ -39,6 +39,7 @@ SETTINGS = {
     "rings_km": (2.0, 5.0, 10.0, 20.0),
     "near_km": 5.0,
     "water_zones_m": (50.0, 200.0),
+    "road_corridor_m": 1000.0,
     "sheep_units": {"camel": 5, "horse": 7, "cattle": 6, "sheep": 1, "goat": 0.9},
     "layers": {},
 }

@@ -48,6 +48,7 @@ rule compute_indicators:
         coverage_other="interim/measured/units_other.parquet",
         context="interim/measured/context.parquet",
         layer_issues="interim/standardised/layers.issues.parquet",
+        context_issues="interim/measured/context.issues.parquet",
         statistics="interim/standardised/licence_statistics.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         survey="interim/standardised/survey_coverage.parquet",
@@ -83,6 +84,7 @@ rule compute_indicators:
                     "rings_km",
                     "near_km",
                     "water_zones_m",
+                    "road_corridor_m",
                     "sheep_units",
                 )
             },

@@ -8,7 +8,7 @@ import pandas as pd
 from nutag.catalogue import load_catalogue
 from nutag.classes import make_classes
 from nutag.console import job
-from nutag.context_layers import rows_without_place
+from nutag.context_layers import points_outside, rows_without_place
 from nutag.contracts import checked
 from nutag.csvfile import to_csv
 from nutag.indicators import (
@@ -25,6 +25,7 @@ from nutag.provenance import write_json
 
 with job(snakemake.log[0]) as say:
     source = snakemake.input
+    told = pd.concat(map(pd.read_parquet, (source.layer_issues, source.context_issues)))
     inputs = Inputs(
         provinces=gpd.read_parquet(source.provinces),
         soums=gpd.read_parquet(source.soums),
@@ -37,7 +38,8 @@ with job(snakemake.log[0]) as say:
         holders=pd.read_parquet(source.holders),
         coverage_other=pd.read_parquet(source.coverage_other),
         context=pd.read_parquet(source.context),
-        rows_without_place=rows_without_place(pd.read_parquet(source.layer_issues)),
+        rows_without_place=rows_without_place(told),
+        points_outside=points_outside(told),
         settings=Settings.from_config(snakemake.params.settings),
     )
     catalogue = load_catalogue(Path(source.catalogue))

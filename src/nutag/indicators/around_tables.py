@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from nutag.context_layers import LAID_ON, LAND_COVER, SURFACE_WATER, WATER, water_measure
-from nutag.indicators.figures import join_flags
+from nutag.indicators.figures import has_figure, join_flags
 from nutag.indicators.inputs import LEVELS, Inputs
 from nutag.indicators.point_figures import point_figures
 from nutag.indicators.sensitive_land import as_proxy
@@ -52,21 +52,27 @@ def ring_table(inputs: Inputs) -> pd.DataFrame:
         ``land_ha``, ``land_share_pct`` (of the unit's land: the base rate), ``people`` (whole),
         ``people_share_pct`` (of the unit's people), ``settlements``, ``water_points`` with its
         state; then ``people_covered_pct`` (share of the ring's land that the population raster
-        reaches), ``flags``, ``notes``, ``period`` and ``source``. No rows of what is nowhere in
-        the country.
+        reaches), ``people_valued_pct`` (share that lies on cells with a value: on the others
+        nobody lives, or nobody was counted), ``people_period`` (of when the people are), ``flags``,
+        ``notes``, ``period`` (of ``land_ha``) and ``source``. No rows of what is nowhere in the
+        country.
     """
     columns = ["unit_level", "unit_id", "around", "ring", "from_km", "to_km"]
-    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", *_TOLD]
+    columns += [*_with_states(_RING_FIGURES), "people_covered_pct", "people_valued_pct"]
+    columns += ["people_period", *_TOLD]
     edges = [0.0, *inputs.settings.rings_km]
     zones = set(inputs.context["zone"])
     frames = [
-        _rows(_ring_figures(inputs, level, ring_zone(around, number))).assign(
+        _ring_rows(inputs, _ring_figures(inputs, level, ring_zone(around, number))).assign(
             unit_level=level,
             around=around,
             ring=number,
             from_km=float(edges[number - 1]),
             to_km=float(edges[number]),
             people_covered_pct=_covered(inputs, level, ring_zone(around, number), "people"),
+            people_valued_pct=_covered(
+                inputs, level, ring_zone(around, number), "people", "valued_pct"
+            ),
         )
         for level in LEVELS
         for around in AROUND
@@ -185,7 +191,9 @@ def _by_class(inputs: Inputs, measure: str) -> Iterator[tuple[str, Inputs]]:
         yield name, replace(inputs, context=pd.concat([others, alone]), _cache={})
 
 
-def _covered(inputs: Inputs, level: str, zone: str, measure: str) -> pd.Series:
+def _covered(
+    inputs: Inputs, level: str, zone: str, measure: str, share: str = "covered_pct"
+) -> pd.Series:
     """Return the share of a zone's land that a layer reaches; of no land every part is reached.
 
     NaN where the unit has no boundary, or the run no such layer.
@@ -193,7 +201,7 @@ def _covered(inputs: Inputs, level: str, zone: str, measure: str) -> pd.Series:
     units, rows = inputs.units(level), inputs.context
     rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
     rows = rows[rows["measure"] == measure]
-    found = rows[rows["zone"] == zone].set_index("unit_id")["covered_pct"].reindex(units.index)
+    found = rows[rows["zone"] == zone].set_index("unit_id")[share].reindex(units.index)
     # A zone that is nowhere in the country has no rows at all.
     landless = ~(rows["zone"] == zone).any() & units.index.isin(rows["unit_id"])
     return found.mask(landless, 100.0).where(units["area_ha"].notna())
@@ -224,6 +232,13 @@ def _rows(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         )
     ]
     return rows
+
+
+def _ring_rows(inputs: Inputs, figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of a ring: land is of the licences, people are of a year of their own."""
+    year = inputs.layer_sources(["population_raster"]).year
+    known = has_figure(figures["people"]) & (year is not None)
+    return _rows(figures).assign(people_period=known.map({True: str(year), False: ""}))
 
 
 def _noted(notes: Mapping[str, str]) -> str:

@@ -139,7 +139,7 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
     -------
     pandas.DataFrame
         ``n`` of ``n_of`` parts have a figure. A whole none of whose parts has one takes their
-        state where it is the same for all, else ``coverage_unknown``.
+        state where it is the same for all, else ``coverage_unknown``, and their notes.
     """
     known = has_figure(parts)
     whole = parent.reindex(parts.index)
@@ -170,7 +170,28 @@ def add_up(parts: pd.DataFrame, parent: pd.Series, unit_ids: Iterable[str]) -> p
         f"{n} of {of} units have a figure" for n, of in zip(table["n"], table["n_of"], strict=True)
     ]
     table.loc[gaps, "note"] = pd.Series(counted, index=table.index)[gaps]
-    return table
+    why = reasons(parts, parent).reindex(table.index).fillna("")
+    return table.assign(note=table["note"].where(has_figure(table), why))
+
+
+def reasons(parts: pd.DataFrame, parent: pd.Series) -> pd.Series:
+    """Return why parts have no figure, each reason once, as one text a whole.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        Figures.
+    parent : pandas.Series
+        Whole of each part, indexed by the part.
+
+    Returns
+    -------
+    pandas.Series of str
+        Indexed by the whole; wholes all of whose parts have a figure are not in it.
+    """
+    notes = parts["note"][~has_figure(parts)]
+    whole = parent.reindex(notes.index)
+    return notes.groupby(whole).agg(lambda told: " ".join(sorted({*told} - {""})))
 
 
 def _distinct(values: pd.Series) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from nutag.near_unmapped import soums_near_unmapped
 from nutag.registry import LAYERS, RASTERS
 from nutag.values import year_of
 
@@ -27,7 +28,7 @@ def no_context() -> pd.DataFrame:
     """Return the context of a run in which nothing was measured around licences."""
     text = dict.fromkeys(("unit_level", "unit_id", "zone", "class", "measure"), "object")
     numbers = {
-        **dict.fromkeys(("value", "covered_pct", "cell_m"), "float64"),
+        **dict.fromkeys(("value", "covered_pct", "valued_pct", "cell_m"), "float64"),
         **dict.fromkeys(("n", "n_of"), "int64"),
     }
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in (text | numbers).items()})
@@ -77,7 +78,7 @@ class Settings:
         Fewer named holders than this are too few to speak of their concentration.
     max_year_gap : int
         Years between numerator and denominator that need no flag.
-    rings_km, near_km, water_zones_m : tuple of float, float, tuple of float
+    rings_km, near_km, water_zones_m, road_corridor_m : tuple of float, float, tuple of float, float
         Distances that the context was measured with.
     sheep_units : mapping
         Sheep units of one head of each of `nutag.vocabulary.LIVESTOCK_KINDS`.
@@ -103,6 +104,7 @@ class Settings:
     rings_km: tuple[float, ...]
     near_km: float
     water_zones_m: tuple[float, ...]
+    road_corridor_m: float
     sheep_units: Mapping[str, float]
     layers: Mapping[str, Mapping[str, Any]]
 
@@ -131,6 +133,7 @@ class Settings:
             rings_km=tuple(config["measuring"]["rings_km"]),
             near_km=config["measuring"]["near_km"],
             water_zones_m=tuple(config["measuring"]["water_zones_m"]),
+            road_corridor_m=config["measuring"]["road_corridor_m"],
             sheep_units=config["measuring"]["sheep_units"],
             layers={role: block for role in _CONTEXT if (block := config["datasets"].get(role))},
         )
@@ -167,6 +170,8 @@ class Inputs:
         From `nutag.context.measure_context`; without rows where nothing was measured.
     rows_without_place : mapping
         From `nutag.context_layers.rows_without_place`.
+    points_outside : mapping
+        From `nutag.context_layers.points_outside`.
     """
 
     provinces: gpd.GeoDataFrame
@@ -182,6 +187,7 @@ class Inputs:
     coverage_other: pd.DataFrame = field(default_factory=pd.DataFrame)
     context: pd.DataFrame = field(default_factory=no_context)
     rows_without_place: Mapping[str, int] = field(default_factory=dict)
+    points_outside: Mapping[str, int] = field(default_factory=dict)
     _cache: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def units(self, level: str) -> pd.DataFrame:
@@ -263,14 +269,15 @@ class Inputs:
 
     def layer_sources(self, roles: Iterable[str]) -> LayerSources:
         """Return what is to be said of figures from some context layers."""
+        roles = list(roles)
         layers = self.settings.layers
         used = {role: layers[role] for role in roles if role in layers}
         years = [block["year"] for block in used.values() if block.get("year") is not None]
         labels, modelled = list(used), any(block.get("modelled") for block in used.values())
-        if "population_raster" in roles and not used:
+        if "population_raster" in roles and "population_raster" not in layers:
             # The surface that was built from the numbers of soums.
-            labels, modelled = ["population"], True
-            years = [year for period in self.people["year"] if (year := year_of(period))]
+            labels, modelled = [*labels, "population"], True
+            years += [year for period in self.people["year"] if (year := year_of(period))]
         return LayerSources(
             labels=tuple(labels),
             # The oldest, so that a gap to another figure is never hidden.
@@ -282,6 +289,25 @@ class Inputs:
                 if role in LAYERS
             ),
         )
+
+    def near_unmapped_mining(self, km: float) -> pd.Series:
+        """Return which soums a mining licence without a boundary lies within a distance of, or may.
+
+        Parameters
+        ----------
+        km : float
+            Distance between polygons of soums.
+
+        Returns
+        -------
+        pandas.Series of bool
+            By soum; computed once a distance.
+        """
+        key = ("near_unmapped_mining", f"{km:g}")
+        if key not in self._cache:
+            near = soums_near_unmapped(self.soums, self.coverage, 1000.0 * km)
+            self._cache[key] = near.to_frame("near")
+        return self._cache[key]["near"]
 
     def figures(self, indicator_id: str, level: str) -> pd.DataFrame:
         """Return the figures of an indicator; computed once, so that others can build on them."""

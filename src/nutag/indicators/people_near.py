@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from nutag.indicators.figures import (
     add_flag,
     add_up,
-    as_part,
     has_figure,
     join_flags,
     no_figures,
     rate,
+    reasons,
+    set_values,
 )
 from nutag.indicators.inputs import Inputs
-from nutag.indicators.point_figures import nowhere_words, point_figures, private_figures
-from nutag.indicators.zone_figures import NO_LAYER_NOTE, near_zones, zone_figures, zone_share
+from nutag.indicators.point_figures import (
+    point_figures,
+    private_figures,
+    unplaced_words,
+    with_withheld,
+)
+from nutag.indicators.zone_figures import near_zones, zone_figures, zone_share
 from nutag.zones import UNIT, ring_zone
 
 NO_RING_NOTE = "No such ring is configured."
-SPREAD_NOTE = "The livestock of the unit, spread evenly over its pasture."
+SPREAD_NOTE = "The livestock of each soum, spread evenly over its pasture."
+NO_YEAR_NOTE = "The land cover is of a year that is not given."
 
 
 def people_near(inputs: Inputs, level: str, around: str = "mining") -> pd.DataFrame:
@@ -87,51 +95,97 @@ def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E04, camps within the near distance of mining licences; of soums, five and more."""
     if level == "soum":
         return private_figures(inputs, near_zones(inputs, "mining"), "camps")
-    if not inputs.settings.has_layer("camps"):
-        return no_figures(inputs.units(level).index, note=NO_LAYER_NOTE)
     # The published soums alone: a province less the others would give away what is withheld.
-    parent = inputs.parent("province")
-    if level == "country":
-        parent = pd.Series(inputs.settings.country_id, index=parent.index)
-    table = add_up(inputs.figures("E04", "soum"), parent, inputs.units(level).index)
-    words = nowhere_words(inputs, "camps", private=True)
-    told = has_figure(table) | (table["state"] == "withheld")
-    table.loc[told, "note"] = [f"{words} {note}".strip() for note in table["note"][told]]
+    soums = inputs.figures("E04", "soum")
+    # Without the numbers of points that the notes of E04 tell of each soum.
+    table = _summed(inputs, level, soums.assign(note=_camps(inputs)["note"]))
+    withheld = soums["state"].eq("withheld").groupby(_wholes(inputs, level)).sum()
+    table = with_withheld(table, withheld.reindex(table.index).fillna(0).astype(int))
+    if inputs.settings.has_layer("camps"):
+        words = unplaced_words(inputs, "camps", private=True)
+        told = has_figure(table) | (table["state"] == "withheld")
+        table.loc[told, "note"] = [f"{words} {note}".strip() for note in table["note"][told]]
     return table
 
 
 def livestock_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E05, head of livestock on pasture within the near distance of mining licences."""
-    return _herds_near(inputs, level, "U03")
+    return _herds_near(inputs, level, "E05", "U03")
 
 
 def sheep_units_near(inputs: Inputs, level: str) -> pd.DataFrame:
     """E05_su, the same in sheep units."""
-    return _herds_near(inputs, level, "U03_su")
+    return _herds_near(inputs, level, "E05_su", "U03_su")
 
 
-def _herds_near(inputs: Inputs, level: str, herds_id: str) -> pd.DataFrame:
+def _herds_near(inputs: Inputs, level: str, indicator_id: str, herds_id: str) -> pd.DataFrame:
+    """Return herds of soums by the share of their pasture that is near; of wholes, their sums.
+
+    A province's own herds by its own share would be another number: herds are not spread evenly
+    over a province.
+    """
+    if level != "soum":
+        return _spread(inputs, _summed(inputs, level, inputs.figures(indicator_id, "soum")))
     pasture = _near(inputs, level, "mining", "pasture_ha", ["land_cover"])
     whole = zone_figures(inputs, level, [UNIT], "pasture_ha", ["land_cover"])
     share = rate(pasture, whole, 1.0)
     herds = inputs.figures(herds_id, level)
     both = has_figure(share) & has_figure(herds)
     table = share.copy()
-    table["value"] = (share["value"] * herds["value"]).where(both)
     lost = has_figure(share) & ~both
-    table.loc[lost, ["state", "flags"]] = ["not_covered", ""]
+    table.loc[lost, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
     table.loc[lost, "note"] = herds["note"][lost]
-    table.loc[both, "note"] = [
-        " ".join(note for note in (SPREAD_NOTE, *notes) if note)
-        for notes in zip(share["note"][both], herds["note"][both], strict=True)
-    ]
-    # Herds of some soums only bound a product, too, but not where the share is one of a part.
     flags = [join_flags(*pair) for pair in zip(share["flags"], herds["flags"], strict=True)]
-    table.loc[both, "flags"] = pd.Series(flags, index=table.index)[both]
-    of_part = both & share["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
-    table.loc[of_part, "flags"] = as_part(table)["flags"][of_part]
-    table.loc[both, "source"] = table["source"][both] + "; " + herds["source"][both]
-    return add_flag(table, "modelled", both)
+    notes = [f"{a} {b}".strip() for a, b in zip(share["note"], herds["note"], strict=True)]
+    table = set_values(
+        table,
+        (share["value"] * herds["value"]).where(both),
+        # The number is one of herds, and so is its year; that of the pasture is in the note.
+        year=herds["year"],
+        period=herds["period"],
+        flags=pd.Series(flags, index=table.index),
+        note=pd.Series(notes, index=table.index),
+        source=share["source"] + "; " + herds["source"],
+    )
+    return _spread(inputs, add_flag(table, "modelled", both))
+
+
+def _spread(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
+    """Say of herds how they came on the land, and of which years both halves are."""
+    year = inputs.layer_sources(["land_cover"]).year
+    land = NO_YEAR_NOTE if year is None else f"Land cover of {year}."
+    known = has_figure(table)
+    table.loc[known, "note"] = [
+        f"{SPREAD_NOTE} Livestock of {period}. {land} {note}".strip()
+        for period, note in zip(table["period"][known], table["note"][known], strict=True)
+    ]
+    return table
+
+
+def _wholes(inputs: Inputs, level: str) -> pd.Series:
+    """Return the province or the country of each soum."""
+    parent = inputs.parent("province")
+    return parent if level == "province" else parent.map(lambda _: inputs.settings.country_id)
+
+
+def _summed(inputs: Inputs, level: str, soums: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of figures of soums; of nothing in some of them there is no sum."""
+    wholes = _wholes(inputs, level)
+    table = add_up(soums, wholes, inputs.units(level).index)
+    nothing = (table["value"] == 0) & (table["n"] < table["n_of"])
+    table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
+    why = reasons(soums, wholes).reindex(table.index).fillna("")
+    table.loc[nothing, "note"] = [
+        f"Nothing in {n} of {n_of} soums, and of the others it is not known. {note}".strip()
+        for n, n_of, note in zip(
+            table["n"][nothing], table["n_of"][nothing], why[nothing], strict=True
+        )
+    ]
+    return table
+
+
+def _camps(inputs: Inputs) -> pd.DataFrame:
+    return zone_figures(inputs, "soum", near_zones(inputs, "mining"), "camps_n", ["camps"])
 
 
 def _near(inputs: Inputs, level: str, around: str, measure: str, roles: list[str]) -> pd.DataFrame:

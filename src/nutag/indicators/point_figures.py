@@ -18,6 +18,10 @@ WITHHELD_NOTE = "Fewer than five: the number is withheld, because camps are priv
 TOTAL_WITHHELD_NOTE = "How many camps there are in the unit is withheld."
 TOTAL_WORDS = "Points of the layer in the unit"
 NOWHERE_WORDS = "Rows of the layer without a usable place, in no unit"
+OUTSIDE_WORDS = "Points of the layer outside every soum"
+WITHHELD_SOUMS_WORDS = "Soums whose number is withheld"
+MORE_NOTE = "The sum is a lower bound."
+NO_OTHER_NOTE = "No other soum shows any, so the sum is withheld as well."
 
 
 def point_figures(inputs: Inputs, level: str, zones: Sequence[str], role: str) -> pd.DataFrame:
@@ -26,7 +30,7 @@ def point_figures(inputs: Inputs, level: str, zones: Sequence[str], role: str) -
     Parameters
     ----------
     inputs : Inputs
-        Its ``context`` and ``rows_without_place`` are used.
+        Its ``context``, ``rows_without_place`` and ``points_outside`` are used.
     level : {'soum', 'province', 'country'}
         Which units.
     zones : sequence of str
@@ -38,11 +42,11 @@ def point_figures(inputs: Inputs, level: str, zones: Sequence[str], role: str) -
     -------
     pandas.DataFrame
         Figures as of `zone_figures`; the note also says how many points of the layer lie in the
-        unit, and how many rows of its file have no usable place. Of the latter no unit is known.
+        unit, how many rows of its file have no usable place, and how many points are in no soum.
     """
     table = zone_figures(inputs, level, zones, f"{role}_n", [role])
     total = _total(inputs, level, role)
-    return _noted(table, total, total.map(_total_words) + " " + nowhere_words(inputs, role))
+    return _noted(table, total, total.map(_total_words) + " " + unplaced_words(inputs, role))
 
 
 def private_figures(inputs: Inputs, zones: Sequence[str], role: str) -> pd.DataFrame:
@@ -58,7 +62,7 @@ def private_figures(inputs: Inputs, zones: Sequence[str], role: str) -> pd.DataF
     # What is left of a number that is withheld itself is not known either.
     withheld = is_few(total) | (is_few(total - near) & ~few)
     words = total.map(_total_words).mask(withheld, TOTAL_WITHHELD_NOTE)
-    return _noted(table, total, words + " " + nowhere_words(inputs, role, private=True))
+    return _noted(table, total, words + " " + unplaced_words(inputs, role, private=True))
 
 
 def is_few(numbers: pd.Series) -> pd.Series:
@@ -66,10 +70,43 @@ def is_few(numbers: pd.Series) -> pd.Series:
     return (numbers > 0) & (numbers < LEAST_COUNT)
 
 
-def nowhere_words(inputs: Inputs, role: str, *, private: bool = False) -> str:
-    """Return how many rows of a layer have no usable place, as a sentence."""
-    n = inputs.rows_without_place.get(role, 0)
-    return f"{NOWHERE_WORDS}: {'fewer than five' if private and 0 < n < LEAST_COUNT else n}."
+def with_withheld(table: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
+    """Return sums of private places that say of how many soums the number is not in them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Sums of the soums that show their number.
+    withheld : pandas.Series of int
+        How many soums do not, as theirs is withheld; each has one place at least.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A sum of nothing is withheld, too: it is known to be no zero. Above it is a lower bound.
+    """
+    table = table.copy()
+    some = withheld > 0
+    more, unknown = some & (table["value"] > 0), some & ~(table["value"] > 0)
+    table.loc[unknown, ["value", "state", "flags", "note"]] = [np.nan, "withheld", "", ""]
+    for rows, words in ((more, MORE_NOTE), (unknown, NO_OTHER_NOTE)):
+        table.loc[rows, "note"] = [
+            f"{WITHHELD_SOUMS_WORDS}: {n}. {words} {note}".strip()
+            for n, note in zip(withheld[rows], table["note"][rows], strict=True)
+        ]
+    return table
+
+
+def unplaced_words(inputs: Inputs, role: str, *, private: bool = False) -> str:
+    """Return how many rows of a layer have no usable place, and how many points lie in no soum."""
+
+    def number(n: int) -> str:
+        return "fewer than five" if private and 0 < n < LEAST_COUNT else str(n)
+
+    said = [f"{NOWHERE_WORDS}: {number(inputs.rows_without_place.get(role, 0))}."]
+    if outside := inputs.points_outside.get(role, 0):
+        said.append(f"{OUTSIDE_WORDS}: {number(outside)}.")
+    return " ".join(said)
 
 
 def _total(inputs: Inputs, level: str, role: str) -> pd.Series:

@@ -11,9 +11,10 @@ from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
 from nutag.indicators.figures import add_flag, add_up, has_figure, has_flag, no_figures, rate
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
+from nutag.indicators.unmapped import unmapped_licences
 from nutag.indicators.zone_figures import (
     NO_LAYER_NOTE,
-    unmapped_licences,
+    NOTHING_FOUND_NOTE,
     zone_figures,
     zone_share,
 )
@@ -274,4 +275,13 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     rest = rest.where(rest > 1e-4, 0.0)
     table.loc[known, "value"] = rest[known]
     table.loc[known, "state"] = np.where(rest[known] == 0, "reported_zero", "value")
+    if not inputs.layer_sources(roles).complete:
+        # There may be more of it, and outside.
+        none = known & (rest == 0)
+        table.loc[none, ["value", "state", "flags", "note"]] = [
+            np.nan,
+            "not_covered",
+            "",
+            NOTHING_FOUND_NOTE,
+        ]
     return table

@@ -70,11 +70,4 @@ def _counted(
     parent = inputs.parent("province")
     if level == "country":
         parent = pd.Series(inputs.settings.country_id, index=parent.index)
-    table = add_up(soums, parent, inputs.units(level).index)
-    # Where no soum has a number, the whole says why as they do.
-    notes = soums["note"].groupby(parent.reindex(soums.index)).agg(_distinct)
-    return table.assign(note=table["note"].where(has_figure(table), notes.reindex(table.index)))
-
-
-def _distinct(notes: pd.Series) -> str:
-    return " ".join(sorted(set(notes)))
+    return add_up(soums, parent, inputs.units(level).index)

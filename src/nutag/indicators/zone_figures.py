@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -16,16 +17,16 @@ from nutag.indicators.figures import (
     rate,
     set_values,
 )
-from nutag.indicators.inputs import Inputs, measured_in_part
+from nutag.indicators.inputs import Inputs, Settings, measured_in_part
 from nutag.indicators.licences import (
     SAMPLE_NOTE,
     UNMAPPED_NOTE,
     UNMAPPED_WORDS,
-    measured_coverage,
     of_register,
     without_sample,
 )
-from nutag.zones import CORRIDOR, LICENSED, ring_zone
+from nutag.indicators.unmapped import unmapped_licences, unmapped_near
+from nutag.zones import CORRIDOR, LICENSED, UNIT, ring_zone
 
 #: Of a unit's land that a layer reaches, this much is all of it.
 WHOLE_PCT = 99.0
@@ -35,6 +36,8 @@ NOTHING_FOUND_NOTE = "The layer shows nothing here, and may lack what there is."
 NO_CENTRE_NOTE = "There is nothing in the country that rings could lie around."
 SAMPLE_FIGURE_NOTE = "From the licences in the sample; a lower bound."
 EITHER_WAY_NOTE = "From the licences in the sample; it may be more or less."
+CENTRES_NOTE = "What the rings lie around may be incomplete; it may be more or less."
+NEAR_UNMAPPED_NOTE = "A mining licence without a boundary lies near enough to count, or may."
 
 
 def zone_figures(
@@ -68,21 +71,20 @@ def zone_figures(
     -------
     pandas.DataFrame
         Figures. Without the layer, or where it does not reach, there is none; where it reaches a
-        part of the unit, the figure is a lower bound. Zero means that the layer was there and
-        nothing was found; a sample of licences finds nothing without a word on what there is.
+        part of the unit, or of one of its soums, the figure is a lower bound. Zero means that the
+        layer was there and nothing was found; a sample of licences finds nothing without a word on
+        what there is. ``n`` of ``n_of`` soums have a value.
     """
     units = inputs.units(level)
     rows = inputs.context
     rows = rows[(rows["unit_level"] == level) & (rows["class"] == "")]
     if not (rows["measure"] == measure).any():
         return _with_boundary(no_figures(units.index, note=NO_LAYER_NOTE), units)
-    rows = rows[rows["zone"].isin(zones)]
-    land = rows[rows["measure"] == "land_ha"].set_index(["unit_id", "zone"])["value"]
-    rows = rows[rows["measure"] == measure]
+    rows, sums = _added_up(inputs, level, zones, measure)
     if rows.empty and (note := _no_zone_note(zones, inputs)):
         return _with_boundary(no_figures(units.index, note=note), units)
-    values, reached = _added_up(rows, land)
-    values, reached = values.reindex(units.index), reached.reindex(units.index)
+    sums = sums.reindex(units.index)
+    values, reached = sums["value"], sums["covered_pct"]
     if not len(rows):  # land that no unit has, such as that of a stage without licences
         values = pd.Series(0.0, index=units.index)
         reached = values + 100.0
@@ -90,30 +92,41 @@ def zone_figures(
     values = values.where(units["area_ha"].notna())
     table = _with_boundary(no_figures(units.index, note=NO_REACH_NOTE), units)
     around = ["footprints"] if any("footprint" in zone for zone in zones) else []
+    roles = list(roles)
     sources = inputs.layer_sources([*around, *roles])
     of_licences = any(zone in LICENSED or "mining" in zone for zone in zones)
     labels = [*sources.labels, "licences" if of_licences else "soum_boundaries"]
     table = set_values(table, values, note="", source="; ".join(labels))
-    part = has_figure(table) & (reached < WHOLE_PCT)
+    lost, least = _of_soums(inputs, level, zones, measure, units.index)
+    # In a large unit a soum that is not reached is less than a percent of the land.
+    part = has_figure(table) & (reached.clip(upper=least) < WHOLE_PCT)
     table.loc[part, "note"] = [
-        f"The layer reaches {pct:.0f} % of the land." for pct in reached[part]
+        _reach_words(pct, n) for pct, n in zip(reached[part], lost[part], strict=True)
     ]
     table = add_flag(add_flag(table, "part_of_unit", part), "lower_bound", part)
+    if measure == "people":
+        # Nobody may live there, so that it is no bound.
+        empty = has_figure(table) & (sums["valued_pct"] < WHOLE_PCT)
+        words = sums["valued_pct"].map(lambda pct: f"Of the land {_floor(pct)} % has a number.")
+        table = _noted(table, words, empty)
     several = (units["n_parts"] > 1) & has_figure(table)
-    table.loc[several, "n"] = units["n_parts_with_boundary"][several].astype("Int64")
+    table.loc[several, "n"] = (units["n_parts_with_boundary"] - lost)[several].astype("Int64")
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
     table = add_flag(table, "lower_bound", measured_in_part(units) & has_figure(table))
     if not sources.complete:
         table = table if keep_zeros else _without_zeros(table)
         table = add_flag(table, "lower_bound", has_figure(table))
+    if around and not inputs.layer_sources(around).complete and not _grows(zones, "footprint"):
+        words = pd.Series(CENTRES_NOTE, index=table.index)
+        table = _noted(_either_way(table, has_figure(table)), words, has_figure(table))
     approximate = units["boundary_quality"] == "approximate"
     table = add_flag(table, "approximate_boundary", has_figure(table) & approximate)
-    for flag in (*sources.flags, *_of_cells(rows, zones, inputs.settings.rings_km)):
+    for flag in (*sources.flags, *_of_cells(rows, zones, inputs.settings)):
         table = add_flag(table, flag, has_figure(table))
     if sources.year is not None:
         table.loc[has_figure(table), "year"] = sources.year
         table.loc[has_figure(table), "period"] = str(sources.year)
-    return _of_licences(table, inputs, level, zones) if of_licences else table
+    return _of_licences(table, inputs, level, zones, measure, roles) if of_licences else table
 
 
 def _no_zone_note(zones: Sequence[str], inputs: Inputs) -> str:
@@ -133,24 +146,64 @@ def _without_zeros(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _added_up(rows: pd.DataFrame, land: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the values of zones added up by unit, and the share of their land they are from."""
+def _added_up(
+    inputs: Inputs, level: str, zones: Sequence[str], measure: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of zones, and by unit their ``value`` and the shares of their land."""
+    rows = inputs.context
+    rows = rows[(rows["unit_level"] == level) & (rows["class"] == "") & rows["zone"].isin(zones)]
+    land = rows[rows["measure"] == "land_ha"].set_index(["unit_id", "zone"])["value"]
+    rows = rows[rows["measure"] == measure]
     keys = pd.MultiIndex.from_frame(rows[["unit_id", "zone"]])
     weight = land.reindex(keys).to_numpy()
-    by_unit = rows.assign(weight=weight, reached=weight * rows["covered_pct"]).groupby("unit_id")
-    sums = by_unit[["weight", "reached"]].sum()
+    shares = ["covered_pct", "valued_pct"]
+    parts = rows[["unit_id", "value", *shares]].assign(weight=weight)
+    parts[shares] = parts[shares].mul(weight, axis=0)
+    by_unit = parts.groupby("unit_id")
+    sums = by_unit[["weight", *shares]].sum()
     # Of no land every part is reached.
-    reached = (sums["reached"] / sums["weight"]).where(sums["weight"] > 0, 100.0)
+    sums[shares] = sums[shares].div(sums["weight"], axis=0).where(sums["weight"] > 0, 100.0)
     # The zero of a zone without land says nothing of the others, which the layer does not reach.
-    return by_unit["value"].sum(min_count=1).where(reached > 0), reached
+    sums["value"] = by_unit["value"].sum(min_count=1).where(sums["covered_pct"] > 0)
+    return rows, sums
 
 
-def _of_cells(rows: pd.DataFrame, zones: Sequence[str], rings_km: Sequence[float]) -> list[str]:
-    """Return the flag of rings that are narrower than a cell of the raster they are measured on."""
+def _of_soums(
+    inputs: Inputs, level: str, zones: Sequence[str], measure: str, unit_ids: pd.Index
+) -> tuple[pd.Series, pd.Series]:
+    """Return how many soums of each unit have no value, and how much of the least reached one is.
+
+    A soum of its own is neither.
+    """
+    if level == "soum":
+        return pd.Series(0, index=unit_ids), pd.Series(100.0, index=unit_ids)
+    _, soums = _added_up(inputs, "soum", zones, measure)
+    unit = inputs.parent("province").reindex(soums.index)
+    if level == "country":
+        unit = unit.map(lambda _: inputs.settings.country_id)
+    lost = soums["value"].isna().groupby(unit).sum().reindex(unit_ids).fillna(0)
+    least = soums["covered_pct"].groupby(unit).min().reindex(unit_ids).fillna(100.0)
+    return lost.astype(int), least
+
+
+def _floor(pct: float) -> str:
+    """Return a share that is never rounded up to all."""
+    return f"{math.floor(round(10 * pct, 6)) / 10:g}" if math.isfinite(pct) else ""
+
+
+def _reach_words(reached_pct: float, lost: int) -> str:
+    words = f"The layer reaches {_floor(reached_pct)} % of the land."
+    return f"{words} Soums without a value: {lost}." if lost else words
+
+
+def _of_cells(rows: pd.DataFrame, zones: Sequence[str], settings: Settings) -> list[str]:
+    """Return the flag of distances that are shorter than a cell of the raster they are seen on."""
     rings = [int(zone.rpartition("_")[2]) for zone in zones if "_ring_" in zone]
-    edges = [0.0, *rings_km]
-    span_km = sum(edges[ring] - edges[ring - 1] for ring in rings)
-    return ["coarse_raster"] if rings and coarse(rows["cell_m"].max(), span_km) else []
+    edges = [0.0, *settings.rings_km]
+    spans_km = [sum(edges[ring] - edges[ring - 1] for ring in rings)] if rings else []
+    spans_km += [settings.road_corridor_m / 1000.0] if CORRIDOR in zones else []
+    narrow = any(coarse(rows["cell_m"].max(), span_km) for span_km in spans_km)
+    return ["coarse_raster"] if narrow else []
 
 
 def near_zones(inputs: Inputs, around: str) -> list[str]:
@@ -166,10 +219,10 @@ def near_zones(inputs: Inputs, around: str) -> list[str]:
 def zone_share(part: pd.DataFrame, whole: pd.DataFrame, small_below: float = 0.0) -> pd.DataFrame:
     """Return a share in percent; none from a sample, and none of a whole that is a bound.
 
-    Where a layer reaches a part of the unit only, both are of that part, and so is the share.
+    Where a layer reaches a part of the whole only, the share is of that part: what is outside it
+    is in neither.
     """
-    partial = part["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
-    partial &= whole["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
+    partial = whole["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
     whole = whole.copy()
     whole.loc[partial, "flags"] = whole.loc[partial, "flags"].map(_no_bound)
     table = without_sample(rate(part, whole, 100.0, small_below=small_below))
@@ -184,20 +237,27 @@ def _no_bound(flags: str) -> str:
     return join_flags(*(flag for flag in flags.split(";") if flag != "lower_bound"))
 
 
-def _grows_with_licences(zones: Sequence[str]) -> bool:
-    """Return whether a further licence can only add to the zones, so that a sample bounds them.
+def _either_way(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Mark figures that may be more or less, and so are no bound."""
+    table = add_flag(table, "part_of_unit", rows)
+    table.loc[rows, "flags"] = table.loc[rows, "flags"].map(_no_bound)
+    return table
+
+
+def _noted(table: pd.DataFrame, words: pd.Series, rows: pd.Series) -> pd.DataFrame:
+    """Put words before the notes of some rows."""
+    table = table.copy()
+    table.loc[rows, "note"] = (words + " " + table["note"])[rows].str.strip()
+    return table
+
+
+def _grows(zones: Sequence[str], around: str) -> bool:
+    """Return whether one more centre can only add to the zones, so that what is known bounds them.
 
     Mining land grows, and so do all licensed land and all land up to a distance; a ring further out
     and land under exploration alone may lose to a new mining licence.
     """
-    return "mining" in zones or ring_zone("mining", 1) in zones
-
-
-def unmapped_licences(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.Series:
-    """Return how many licences without a boundary may lie in the zones, by unit."""
-    mining_only = not any(zone in LICENSED[1:] for zone in zones)
-    column = "unmapped_mining_count" if mining_only else "unmapped_count"
-    return measured_coverage(inputs, level)[column].fillna(0)
+    return around in zones or ring_zone(around, 1) in zones
 
 
 def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -208,43 +268,40 @@ def _with_boundary(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_licences(
-    table: pd.DataFrame, inputs: Inputs, level: str, zones: Sequence[str]
+    table: pd.DataFrame,
+    inputs: Inputs,
+    level: str,
+    zones: Sequence[str],
+    measure: str,
+    roles: Sequence[str],
 ) -> pd.DataFrame:
     """Mark figures of land that licences decide on, as the register deserves."""
     year, period = table["year"].copy(), table["period"].copy()
-    grows = _grows_with_licences(zones)
-    if not grows:
-        # A licence that is not known may take land from this zone as well as add to it.
-        table["flags"] = table["flags"].map(_no_bound)
+    grows = _grows(zones, "mining")
+    zero = has_figure(table) & (table["value"] == 0)
     if inputs.settings.licence_coverage == "sample":
-        nothing = has_figure(table) & (table["value"] == 0)
-        table.loc[nothing, ["value", "state", "flags", "note"]] = [
-            np.nan,
-            "not_covered",
-            "",
-            SAMPLE_NOTE,
-        ]
-        known = has_figure(table)
-        words = SAMPLE_FIGURE_NOTE if grows else EITHER_WAY_NOTE
-        table.loc[known, "note"] = [f"{words} {note}".strip() for note in table.loc[known, "note"]]
-        table = add_flag(table, "sample", known)
-        table = add_flag(table, "lower_bound" if grows else "part_of_unit", known)
+        mark, words = "sample", SAMPLE_FIGURE_NOTE if grows else EITHER_WAY_NOTE
+        unsure = pd.Series(True, index=table.index)
+        why = pd.Series(SAMPLE_NOTE, index=table.index)
+        told = pd.Series(words, index=table.index)
     else:
-        unmapped = unmapped_licences(inputs, level, zones)
-        nothing = has_figure(table) & (table["value"] == 0) & (unmapped > 0)
-        table.loc[nothing, ["value", "state", "flags", "note"]] = [
-            np.nan,
-            "not_covered",
-            "",
-            UNMAPPED_NOTE,
-        ]
-        bounded = has_figure(table) & (unmapped > 0)
-        table.loc[bounded, "note"] = [
-            f"{UNMAPPED_WORDS}: {n:g}. {note}".strip()
-            for n, note in zip(unmapped[bounded], table.loc[bounded, "note"], strict=True)
-        ]
-        table = add_flag(table, "licences_unmapped", bounded)
-        table = add_flag(table, "lower_bound" if grows else "part_of_unit", bounded)
+        mark = "licences_unmapped"
+        here = unmapped_licences(inputs, level, zones)
+        unsure = (here > 0) | unmapped_near(inputs, level, zones)
+        why = pd.Series(UNMAPPED_NOTE, index=table.index).where(here > 0, NEAR_UNMAPPED_NOTE)
+        told = here.map(lambda n: f"{UNMAPPED_WORDS}: {n:g}.").where(here > 0, NEAR_UNMAPPED_NOTE)
+        if (zero & unsure).any():
+            # Where the unit has nothing of it, no licence has, wherever it lies.
+            whole = zone_figures(inputs, level, [UNIT], measure, roles)
+            bound = whole["flags"].str.contains(r"\blower_bound\b", regex=True)
+            unsure &= ~((whole["state"] == "reported_zero") & ~bound)
+    lost = zero & unsure
+    table.loc[lost, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
+    table.loc[lost, "note"] = why[lost]
+    known = has_figure(table) & unsure
+    table = _noted(add_flag(table, mark, known), told, known)
+    # A licence that is not known may take land from a zone that does not grow as well as add to it.
+    table = add_flag(table, "lower_bound", known) if grows else _either_way(table, known)
     dated = of_register(table, inputs, level)
     # The year of the layer is that of the figure; without one, the register's.
     dated["year"] = year.fillna(dated["year"])
