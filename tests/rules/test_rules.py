@@ -229,6 +229,7 @@ def test_compute_indicators(mini, run_rule, put, repository):
     put("measured/units_other", mini_land.other_units())
     put("measured/context", no_context())
     put("standardised/layers.issues", issue_frame([]))
+    put("measured/context.issues", issue_frame([]))
     put(
         "standardised/licence_statistics",
         pd.DataFrame(
