@@ -296,6 +296,16 @@ def test_herds_of_a_province_are_those_of_its_soums():
     assert row["flags"] == "lower_bound;modelled"
 
 
+def test_sums_of_herds_and_camps_near_a_sample_say_so():
+    rows = [("unit", "camps_n", 9, 9, 9), ("mining_ring_1", "camps_n", 9, 9, 9)]
+    inputs = measured(*PASTURE, *rows, licence_coverage="sample")
+    for indicator in ("E04", "E05"):
+        for level in ("province", "country"):
+            row = inputs.figures(indicator, level).iloc[0]
+            assert {"sample", "lower_bound"} <= set(row["flags"].split(";")), (indicator, level)
+            assert "From the licences in the sample; a lower bound." in row["note"], indicator
+
+
 def test_herds_on_pasture_are_of_the_year_of_the_herds():
     stock = pd.concat(
         [numbers("head", "2019", **{NOMGON: 10}), numbers("head", "2017", **{KHURMEN: 10})]

@@ -95,4 +95,4 @@ def test_both_languages_and_paper_have_the_number(page):
     paper = [node for node in mongolian.iter("p") if node.get("class") == "paper"]
     assert len(paper) == 1
     assert words_of(paper[0]).startswith(f"{near}: 800 хүн (40 %; ")
-    assert "0–2 км" in words_of(paper[0])
+    assert "зайгаар, км: 0–2: ≥ 600; 2–5: 200." in words_of(paper[0])

@@ -22,7 +22,12 @@ from nutag.indicators.point_figures import (
     unplaced_words,
     with_withheld,
 )
-from nutag.indicators.zone_figures import near_zones, zone_figures, zone_share
+from nutag.indicators.zone_figures import (
+    SAMPLE_FIGURE_NOTE,
+    near_zones,
+    zone_figures,
+    zone_share,
+)
 from nutag.zones import UNIT, ring_zone
 
 NO_RING_NOTE = "No such ring is configured."
@@ -181,6 +186,11 @@ def _summed(inputs: Inputs, level: str, soums: pd.DataFrame) -> pd.DataFrame:
             table["n"][nothing], table["n_of"][nothing], why[nothing], strict=True
         )
     ]
+    if inputs.settings.licence_coverage == "sample":
+        known = has_figure(table)
+        table.loc[known, "note"] = [
+            f"{SAMPLE_FIGURE_NOTE} {note}".strip() for note in table["note"][known]
+        ]
     return table
 
 
