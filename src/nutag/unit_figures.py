@@ -15,7 +15,7 @@ from nutag.overview import flag_words, state_words, unit_words
 from nutag.ranking import has_figure, places
 from nutag.rows import latest_rows, number, records, text
 from nutag.shown_figures import shown_figure
-from nutag.tables import TREND_COLUMNS
+from nutag.tables import RING_INDICATORS, TREND_COLUMNS
 
 #: Flags in few words, to stand at the figure itself.
 MARKS = {
@@ -240,11 +240,12 @@ class UnitFigures:
     def unknown(self, level: str, unit_id: str, words: Messages) -> list[dict[str, Any]]:
         """Return what is not known of a unit: indicators of one state and reason together.
 
-        Those without a figure of any unit are in `nowhere`.
+        Those without a figure of any unit are in `nowhere`. What is not known of people near
+        licences is not known of single rings either, which stand in a table of their own.
         """
         groups: dict[tuple[str, str], list[str]] = {}
         for indicator in self.of_level(level):
-            if indicator.id not in self._somewhere:
+            if indicator.id not in self._somewhere or indicator.id in RING_INDICATORS:
                 continue
             figure = self.figure(unit_id, indicator, words)
             if figure is None:
@@ -262,5 +263,5 @@ class UnitFigures:
         return [
             words.name(indicator)
             for indicator in self.of_level(level)
-            if indicator.id not in self._somewhere
+            if indicator.id not in self._somewhere and indicator.id not in RING_INDICATORS
         ]

@@ -211,7 +211,7 @@ INDICATORS = {
 
 
 def test_fill_catalogue(mini, run_rule):
-    said = run_rule("fill_catalogue", "interim/computed/catalogue.yaml")
+    said = run_rule("fill_catalogue", "interim/standardised/catalogue.yaml")
     assert "near is within 5 km" in said.output
     told = load_catalogue(mini / "interim" / "computed" / "catalogue.yaml").indicators
     assert told["E01"].name_en == "Share of people within 5 km of mining licences"

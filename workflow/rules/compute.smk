@@ -15,7 +15,7 @@ rule fill_catalogue:
     input:
         catalogue_file(),
     output:
-        "interim/computed/catalogue.yaml",
+        "interim/standardised/catalogue.yaml",
     log:
         "logs/fill_catalogue.log",
     benchmark:
@@ -55,7 +55,7 @@ rule compute_indicators:
         people="interim/standardised/population.parquet",
         livestock="interim/standardised/livestock.parquet",
         holders="interim/measured/holders.parquet",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
     output:
         parquet="results/tables/indicators.parquet",
         csv=report(

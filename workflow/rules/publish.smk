@@ -80,7 +80,7 @@ rule write_tables:
         reconciliation="results/checks/reconciliation.csv",
         compared=COMPARED,
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
         columns=local_file(find_file("data/columns.yaml", ROOTS)),
     output:
         provinces=report(
@@ -143,7 +143,7 @@ rule draw_print_map:
         soums="interim/standardised/soums.parquet",
         classes="interim/computed/classes.json",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
     output:
         en_png=report(
             "results/maps/{units}_{indicator}.png",
@@ -193,7 +193,7 @@ rule draw_people_and_land:
         provinces="interim/standardised/provinces.parquet",
         classes="interim/computed/classes.json",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
     output:
         en_png=report(
             "results/maps/people_and_land.png",
@@ -242,7 +242,7 @@ rule write_quality_page:
         provinces="interim/standardised/provinces.parquet",
         soums="interim/standardised/soums.parquet",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
         codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
     output:
         report(
@@ -276,7 +276,7 @@ rule write_profiles:
         holders="interim/measured/holders.parquet",
         rehabilitation="interim/standardised/rehabilitation.parquet",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
     output:
         report(
             directory("results/profiles"),
@@ -306,7 +306,7 @@ rule write_report:
         indicators="results/tables/indicators.parquet",
         provinces="interim/standardised/provinces.parquet",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
     output:
         en=report(
             "results/report.md",
@@ -350,7 +350,7 @@ rule write_index:
         reconciliation="results/checks/reconciliation.csv",
         classes="interim/computed/classes.json",
         provenance="results/provenance.json",
-        catalogue="interim/computed/catalogue.yaml",
+        catalogue="interim/standardised/catalogue.yaml",
         codes=local_file(find_file("data/issue_codes.yaml", ROOTS)),
     output:
         report("results/index.html", caption="../report/index.rst", category="Overview"),
