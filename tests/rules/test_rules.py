@@ -213,15 +213,15 @@ INDICATORS = {
 def test_fill_catalogue(mini, run_rule):
     said = run_rule("fill_catalogue", "interim/standardised/catalogue.yaml")
     assert "near is within 5 km" in said.output
-    told = load_catalogue(mini / "interim" / "computed" / "catalogue.yaml").indicators
+    told = load_catalogue(mini / "interim" / "standardised" / "catalogue.yaml").indicators
     assert told["E01"].name_en == "Share of people within 5 km of mining licences"
     assert "энгийн бүсэд (200 м)" in told["S02"].definition_mn
 
 
 def test_compute_indicators(mini, run_rule, put, repository):
-    (mini / "interim" / "computed").mkdir(parents=True)
+    (mini / "interim" / "standardised").mkdir(parents=True, exist_ok=True)
     catalogue = repository / "data" / "indicators.yaml"
-    shutil.copy(catalogue, mini / "interim" / "computed" / "catalogue.yaml")
+    shutil.copy(catalogue, mini / "interim" / "standardised" / "catalogue.yaml")
     put("standardised/provinces", mini_land.standardised_provinces())
     put("standardised/soums", mini_land.standardised_soums())
     put("measured/units", mini_land.measured_units())

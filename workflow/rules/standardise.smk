@@ -173,3 +173,32 @@ rule standardise_layers:
         "Reading people, water, protected land and mined ground"
     script:
         "../scripts/standardise_layers.py"
+
+
+rule fill_catalogue:
+    input:
+        catalogue_file(),
+    output:
+        "interim/standardised/catalogue.yaml",
+    log:
+        "logs/fill_catalogue.log",
+    benchmark:
+        "benchmarks/fill_catalogue.tsv"
+    conda:
+        "../envs/nutag.yaml"
+    params:
+        measuring={
+            key: config["measuring"][key]
+            for key in (
+                "rings_km",
+                "near_km",
+                "water_zones_m",
+                "road_corridor_m",
+                "sheep_units",
+            )
+        },
+        code=digest_of("fill_catalogue.py"),
+    message:
+        "Filling the distances and weights of the configuration into the catalogue"
+    script:
+        "../scripts/fill_catalogue.py"
