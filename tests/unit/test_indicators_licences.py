@@ -259,6 +259,7 @@ def test_polygons_are_used_where_no_statistics_are_configured():
             "rings_km": [2, 5],
             "near_km": 5,
             "water_zones_m": [50, 200],
+            "road_corridor_m": 1000,
             "sheep_units": {"camel": 5, "horse": 7, "cattle": 6, "sheep": 1, "goat": 0.9},
         },
         "datasets": {"licences": {"path": "a"}, "licence_statistics": None},
