@@ -6,7 +6,7 @@ parts sum to the union), and rings around mining licences and mined ground.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +29,12 @@ AROUND = ("mining", "footprint")
 def ring_zone(around: str, number: int) -> str:
     """Return the name of a ring, counted from 1 at the centre."""
     return f"{around}_ring_{number}"
+
+
+def ring_numbers(zones: Iterable[str], around: str = "") -> list[int]:
+    """Return the numbers of the zones that are rings, of all or of those around one thing."""
+    parts = [zone.rpartition("_ring_") for zone in zones]
+    return [int(number) for of, ring, number in parts if ring and around in ("", of)]
 
 
 def disjoint(soums: gpd.GeoDataFrame) -> Geometries:

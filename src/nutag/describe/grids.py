@@ -19,7 +19,7 @@ from nutag.registry import RASTERS, Dataset
 #: A side of the reduced picture of a raster that is looked at.
 _SIDE = 1000
 #: More kinds of whole numbers than this are no classes.
-_MOSTLAND_COVER = 60
+_MOST_CLASSES = 60
 
 
 def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tuple[int, str]:
@@ -50,7 +50,7 @@ def describe_grid(path: Path, role: str | None, config: Mapping[str, Any]) -> tu
     except RasterioError as error:
         return 2, f"nutag cannot look at it.\n- {path}: {str(error).splitlines()[0]}"
     kinds = np.unique(values)
-    classed = len(kinds) <= _MOSTLAND_COVER and bool((kinds == np.round(kinds)).all())
+    classed = len(kinds) <= _MOST_CLASSES and bool((kinds == np.round(kinds)).all())
     role = role or ("land_cover" if classed else "population_raster")
     lines = [
         *(f"# {fact}" for fact in facts),

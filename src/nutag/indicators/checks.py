@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nutag.catalogue import Catalogue
+from nutag.indicators.figures import has_flag
 from nutag.issues import IssueLog
 from nutag.vocabulary import WITH_FIGURE
 
@@ -61,7 +62,7 @@ def check_indicators(
 
 
 def _report_year_gaps(indicators: pd.DataFrame, max_year_gap: int, log: IssueLog) -> None:
-    apart = indicators[indicators["flags"].str.contains(r"\byear_gap\b", regex=True)]
+    apart = indicators[has_flag(indicators, "year_gap")]
     for indicator_id, rows in apart.groupby("indicator_id", sort=True):
         # The note says first which years they are.
         years = rows["note"].str.extract(r"(numerator \S+, denominator \d+)", expand=False)

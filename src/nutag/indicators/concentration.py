@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
-from nutag.indicators.figures import add_flag, as_part, has_figure, no_figures, rate, set_values
+from nutag.indicators.figures import (
+    add_flag,
+    as_part,
+    has_figure,
+    no_figures,
+    rate,
+    set_values,
+    without_figures,
+)
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE, of_polygons
 
@@ -49,8 +56,7 @@ def _of_holders(inputs: Inputs, level: str, measure: Callable[[pd.Series], float
     nobody = has_figure(table) & (count == 0)
     there = has_figure(table) & ~nobody
     names = inputs.holders["rank"].notna().any()
-    table.loc[nobody, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    table.loc[nobody, "note"] = NONE_NAMED_NOTE if names else NO_NAMES_NOTE
+    table = without_figures(table, nobody, NONE_NAMED_NOTE if names else NO_NAMES_NOTE)
     values = shares.agg(measure).reindex(table.index).where(there)
     unsure = there & (unnamed_pct > ROUNDING_PCT)
     notes = "Named holders: " + count.astype(str) + "."

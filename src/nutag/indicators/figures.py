@@ -82,13 +82,45 @@ def set_values(
 
 def add_flag(table: pd.DataFrame, flag: str, rows: pd.Series | None = None) -> pd.DataFrame:
     """Return the table with a flag added, everywhere or in some rows; flags are sorted words."""
-    table = table.copy()
-    rows = pd.Series(True, index=table.index) if rows is None else rows
-    chosen = rows.reindex(table.index).eq(True).fillna(False).astype(bool)
+    table, chosen = table.copy(), _chosen(table, rows)
     table.loc[chosen, "flags"] = table.loc[chosen, "flags"].map(
         lambda flags: join_flags(flags, flag)
     )
     return table
+
+
+def drop_flag(table: pd.DataFrame, flag: str, rows: pd.Series | None = None) -> pd.DataFrame:
+    """Return the table without a flag, everywhere or in some rows."""
+    table, chosen = table.copy(), _chosen(table, rows)
+    table.loc[chosen, "flags"] = table.loc[chosen, "flags"].map(
+        lambda flags: ";".join(word for word in flags.split(";") if word != flag)
+    )
+    return table
+
+
+def add_note(
+    table: pd.DataFrame, words: str | pd.Series, rows: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return the table with words before its notes, everywhere or in some rows."""
+    table, chosen = table.copy(), _chosen(table, rows)
+    told = pd.Series(words, index=table.index, dtype=object)
+    table.loc[chosen, "note"] = (told + " " + table["note"])[chosen].str.strip()
+    return table
+
+
+def without_figures(
+    table: pd.DataFrame, rows: pd.Series, note: str | pd.Series, state: str = "not_covered"
+) -> pd.DataFrame:
+    """Return the table without the figures of some rows, and with the reason why."""
+    table, chosen = table.copy(), _chosen(table, rows)
+    table.loc[chosen, ["value", "state", "flags"]] = [np.nan, state, ""]
+    table.loc[chosen, "note"] = pd.Series(note, index=table.index, dtype=object)[chosen]
+    return table
+
+
+def _chosen(table: pd.DataFrame, rows: pd.Series | None) -> pd.Series:
+    rows = pd.Series(True, index=table.index) if rows is None else rows
+    return rows.reindex(table.index).eq(True).fillna(False).astype(bool)
 
 
 def join_flags(*flags: str) -> str:
@@ -101,21 +133,13 @@ def as_part(table: pd.DataFrame) -> pd.DataFrame:
 
     A bound that comes from licences left out inside the part stays one.
     """
-    table = table.copy()
     bound = has_flag(table, "lower_bound") & ~has_flag(table, "licences_unmapped")
-    table.loc[bound, "flags"] = table.loc[bound, "flags"].map(
-        lambda flags: join_flags(_without(flags, "lower_bound"), "part_of_unit")
-    )
-    return table
+    return add_flag(drop_flag(table, "lower_bound", bound), "part_of_unit", bound)
 
 
 def has_flag(table: pd.DataFrame, flag: str) -> pd.Series:
     """Return which rows carry a flag."""
     return table["flags"].str.contains(rf"\b{flag}\b", regex=True)
-
-
-def _without(flags: str, flag: str) -> str:
-    return ";".join(word for word in flags.split(";") if word != flag)
 
 
 def has_figure(table: pd.DataFrame) -> pd.Series:
@@ -241,10 +265,7 @@ def rate(
     table.loc[lost, "state"] = denominator["state"].where(~bottom, "not_covered")[lost]
     table.loc[lost, "note"] = denominator["note"][lost]
     incomplete = lost & bottom
-    table.loc[incomplete, "note"] = [
-        f"The denominator is incomplete, so there is no rate. {note}".strip()
-        for note in denominator["note"][incomplete]
-    ]
+    table = add_note(table, "The denominator is incomplete, so there is no rate.", incomplete)
     usable = top & bottom & ~partial
     zero = usable & (denominator["value"] == 0)
     table.loc[zero, "state"] = "no_base"
@@ -267,11 +288,8 @@ def rate(
     if max_year_gap is not None:
         gap = (numerator["year"] - denominator["year"]).abs()
         wide = usable & (gap > max_year_gap).fillna(False)
-        table = add_flag(table, "year_gap", wide)
         # Over a denominator of another time, at least so much is no longer true.
-        table.loc[wide, "flags"] = table.loc[wide, "flags"].map(
-            lambda flags: _without(flags, "lower_bound")
-        )
+        table = drop_flag(add_flag(table, "year_gap", wide), "lower_bound", wide)
         words = [
             f"numerator {a}, denominator {b}"
             for a, b in zip(numerator["year"], denominator["year"], strict=True)

@@ -267,6 +267,15 @@ class Inputs:
             return self.soums.set_index("soum_id")["province_id"]
         return pd.Series(self.settings.country_id, index=self.provinces["province_id"])
 
+    def whole_of_soums(self, level: str) -> pd.Series:
+        """Return the province or the country that each soum lies in."""
+        province = self.parent("province")
+        return (
+            province
+            if level == "province"
+            else province.mask(province.notna(), self.settings.country_id)
+        )
+
     def layer_sources(self, roles: Iterable[str]) -> LayerSources:
         """Return what is to be said of figures from some context layers."""
         roles = list(roles)

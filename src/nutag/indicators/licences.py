@@ -14,9 +14,11 @@ from nutag.indicators.figures import (
     add_up,
     as_part,
     has_figure,
+    has_flag,
     no_figures,
     rate,
     set_values,
+    without_figures,
 )
 from nutag.indicators.inputs import Inputs, measured_in_part
 from nutag.values import year_of
@@ -353,9 +355,4 @@ def _share(inputs: Inputs, level: str, hectares: str) -> pd.DataFrame:
 
 def without_sample(table: pd.DataFrame) -> pd.DataFrame:
     """Withhold every share that rests on a sample."""
-    sampled = table["flags"].str.contains(r"\bsample\b", regex=True)
-    table.loc[sampled, "value"] = np.nan
-    table.loc[sampled, "state"] = "not_covered"
-    table.loc[sampled, "flags"] = ""
-    table.loc[sampled, "note"] = SAMPLE_NOTE
-    return table
+    return without_figures(table, has_flag(table, "sample"), SAMPLE_NOTE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from nutag.indicators.figures import (
     add_flag,
+    add_note,
     add_up,
     has_figure,
     join_flags,
@@ -14,6 +14,7 @@ from nutag.indicators.figures import (
     rate,
     reasons,
     set_values,
+    without_figures,
 )
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.point_figures import (
@@ -74,10 +75,8 @@ def people_in_ring(inputs: Inputs, level: str, number: int) -> pd.DataFrame:
         return no_figures(inputs.units(level).index, note=NO_RING_NOTE)
     zone = ring_zone("mining", number)
     table = zone_figures(inputs, level, [zone], "people", ["population_raster"])
-    known = has_figure(table)
     words = f"From {([0, *rings])[number - 1]:g} to {rings[number - 1]:g} km."
-    table.loc[known, "note"] = [f"{words} {note}".strip() for note in table.loc[known, "note"]]
-    return table
+    return add_note(table, words, has_figure(table))
 
 
 def settlements_near(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -104,12 +103,11 @@ def camps_near(inputs: Inputs, level: str) -> pd.DataFrame:
     soums = inputs.figures("E04", "soum")
     # Without the numbers of points that the notes of E04 tell of each soum.
     table = _summed(inputs, level, soums.assign(note=_camps(inputs)["note"]))
-    withheld = soums["state"].eq("withheld").groupby(_wholes(inputs, level)).sum()
+    withheld = soums["state"].eq("withheld").groupby(inputs.whole_of_soums(level)).sum()
     table = with_withheld(table, withheld.reindex(table.index).fillna(0).astype(int))
     if inputs.settings.has_layer("camps"):
-        words = unplaced_words(inputs, "camps", private=True)
         told = has_figure(table) | (table["state"] == "withheld")
-        table.loc[told, "note"] = [f"{words} {note}".strip() for note in table["note"][told]]
+        table = add_note(table, unplaced_words(inputs, "camps", private=True), told)
     return table
 
 
@@ -136,10 +134,7 @@ def _herds_near(inputs: Inputs, level: str, indicator_id: str, herds_id: str) ->
     share = rate(pasture, whole, 1.0)
     herds = inputs.figures(herds_id, level)
     both = has_figure(share) & has_figure(herds)
-    table = share.copy()
-    lost = has_figure(share) & ~both
-    table.loc[lost, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    table.loc[lost, "note"] = herds["note"][lost]
+    table = without_figures(share, has_figure(share) & ~both, herds["note"])
     flags = [join_flags(*pair) for pair in zip(share["flags"], herds["flags"], strict=True)]
     notes = [f"{a} {b}".strip() for a, b in zip(share["note"], herds["note"], strict=True)]
     table = set_values(
@@ -159,38 +154,20 @@ def _spread(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
     """Say of herds how they came on the land, and of which years both halves are."""
     year = inputs.layer_sources(["land_cover"]).year
     land = NO_YEAR_NOTE if year is None else f"Land cover of {year}."
-    known = has_figure(table)
-    table.loc[known, "note"] = [
-        f"{SPREAD_NOTE} Livestock of {period}. {land} {note}".strip()
-        for period, note in zip(table["period"][known], table["note"][known], strict=True)
-    ]
-    return table
-
-
-def _wholes(inputs: Inputs, level: str) -> pd.Series:
-    """Return the province or the country of each soum."""
-    parent = inputs.parent("province")
-    return parent if level == "province" else parent.map(lambda _: inputs.settings.country_id)
+    words = f"{SPREAD_NOTE} Livestock of " + table["period"] + f". {land}"
+    return add_note(table, words, has_figure(table))
 
 
 def _summed(inputs: Inputs, level: str, soums: pd.DataFrame) -> pd.DataFrame:
     """Return the sums of figures of soums; of nothing in some of them there is no sum."""
-    wholes = _wholes(inputs, level)
+    wholes = inputs.whole_of_soums(level)
     table = add_up(soums, wholes, inputs.units(level).index)
     nothing = (table["value"] == 0) & (table["n"] < table["n_of"])
-    table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    why = reasons(soums, wholes).reindex(table.index).fillna("")
-    table.loc[nothing, "note"] = [
-        f"Nothing in {n} of {n_of} soums, and of the others it is not known. {note}".strip()
-        for n, n_of, note in zip(
-            table["n"][nothing], table["n_of"][nothing], why[nothing], strict=True
-        )
-    ]
+    table = without_figures(table, nothing, reasons(soums, wholes).reindex(table.index).fillna(""))
+    words = "Nothing in " + table["n"].astype(str) + " of " + table["n_of"].astype(str)
+    table = add_note(table, words + " soums, and of the others it is not known.", nothing)
     if inputs.settings.licence_coverage == "sample":
-        known = has_figure(table)
-        table.loc[known, "note"] = [
-            f"{SAMPLE_FIGURE_NOTE} {note}".strip() for note in table["note"][known]
-        ]
+        table = add_note(table, SAMPLE_FIGURE_NOTE, has_figure(table))
     return table
 
 

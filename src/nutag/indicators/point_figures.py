@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from nutag.indicators.figures import has_figure
+from nutag.indicators.figures import add_note, has_figure, without_figures
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.zone_figures import zone_figures
 from nutag.zones import UNIT
@@ -58,7 +57,7 @@ def private_figures(inputs: Inputs, zones: Sequence[str], role: str) -> pd.DataF
     table = zone_figures(inputs, "soum", zones, f"{role}_n", [role])
     total, near = _total(inputs, "soum", role), table["value"].fillna(0.0)
     few = has_figure(table) & is_few(near)
-    table.loc[few, ["value", "state", "flags", "note"]] = [np.nan, "withheld", "", WITHHELD_NOTE]
+    table = without_figures(table, few, WITHHELD_NOTE, "withheld")
     # What is left of a number that is withheld itself is not known either.
     withheld = is_few(total) | (is_few(total - near) & ~few)
     words = total.map(_total_words).mask(withheld, TOTAL_WITHHELD_NOTE)
@@ -85,16 +84,11 @@ def with_withheld(table: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         A sum of nothing is withheld, too: it is known to be no zero. Above it is a lower bound.
     """
-    table = table.copy()
     some = withheld > 0
     more, unknown = some & (table["value"] > 0), some & ~(table["value"] > 0)
-    table.loc[unknown, ["value", "state", "flags", "note"]] = [np.nan, "withheld", "", ""]
-    for rows, words in ((more, MORE_NOTE), (unknown, NO_OTHER_NOTE)):
-        table.loc[rows, "note"] = [
-            f"{WITHHELD_SOUMS_WORDS}: {n}. {words} {note}".strip()
-            for n, note in zip(withheld[rows], table["note"][rows], strict=True)
-        ]
-    return table
+    told = f"{WITHHELD_SOUMS_WORDS}: " + withheld.astype(str) + ". "
+    table = without_figures(table, unknown, told + NO_OTHER_NOTE, "withheld")
+    return add_note(table, told + MORE_NOTE, more)
 
 
 def unplaced_words(inputs: Inputs, role: str, *, private: bool = False) -> str:

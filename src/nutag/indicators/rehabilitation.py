@@ -6,6 +6,7 @@ import pandas as pd
 
 from nutag.indicators.figures import (
     add_flag,
+    add_note,
     add_up,
     has_figure,
     no_figures,
@@ -200,8 +201,7 @@ def _per(
     if both.all():
         return table
     words = "Over the provinces that have a figure, not the whole country."
-    table["note"] = [f"{words} {note}".strip() for note in table["note"]]
-    return add_flag(table, "part_of_unit")
+    return add_flag(add_note(table, words), "part_of_unit")
 
 
 def _no_rate(country: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 
 from nutag.context_layers import LAID_ON, SURFACE_WATER, WATER, water_measure
-from nutag.indicators.figures import add_flag, add_up, has_figure, has_flag, no_figures, rate
+from nutag.indicators.figures import (
+    add_flag,
+    add_note,
+    add_up,
+    has_figure,
+    has_flag,
+    no_figures,
+    rate,
+    without_figures,
+)
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import SAMPLE_NOTE
 from nutag.indicators.unmapped import unmapped_licences
@@ -126,12 +135,8 @@ def footprint(inputs: Inputs, level: str) -> pd.DataFrame:
     """F01, hectares of mined ground; the note has what the other set gives."""
     table = zone_figures(inputs, level, [UNIT], "footprints_ha", ["footprints"])
     other = inputs.figures("F01_other", level)
-    both = has_figure(table) & has_figure(other)
-    table.loc[both, "note"] = [
-        f"{RANGE_WORDS} {ha:,.1f} ha. {note}".strip()
-        for ha, note in zip(other["value"][both], table["note"][both], strict=True)
-    ]
-    return table
+    words = other["value"].map(lambda ha: f"{RANGE_WORDS} {ha:,.1f} ha.")
+    return add_note(table, words, has_figure(table) & has_figure(other))
 
 
 def footprint_other(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -205,7 +210,7 @@ def _reported_over(
         reported = inputs.figures("R01", level)
         table = rate(reported, below(level), scale, max_year_gap=gap)
         studied = has_figure(table) & has_flag(reported, "part_of_unit")
-        return _with_note(table, of_whole, studied) if level == "province" else table
+        return add_note(table, of_whole, studied) if level == "province" else table
     # Over the provinces that have both, as for the other rates of reported land.
     top, bottom = inputs.figures("R01", "province"), below("province")
     both = has_figure(rate(top, bottom, scale))
@@ -217,18 +222,10 @@ def _reported_over(
     table = rate(
         add_up(top[both], parent, ids), add_up(bottom[both], parent, ids), scale, max_year_gap=gap
     )
-    everywhere = pd.Series(True, index=ids)
-    studied = has_flag(top[both], "part_of_unit").any()
-    table = _with_note(table, of_whole, everywhere & studied)
+    if has_flag(top[both], "part_of_unit").any():
+        table = add_note(table, of_whole)
     words = "Over the provinces that have a figure, not the whole country."
-    return add_flag(_with_note(table, words, everywhere), "part_of_unit")
-
-
-def _with_note(table: pd.DataFrame, words: str, rows: pd.Series) -> pd.DataFrame:
-    """Return the table with a sentence before the note of some rows."""
-    table = table.copy()
-    table.loc[rows, "note"] = [f"{words} {note}".strip() for note in table.loc[rows, "note"]]
-    return table
+    return add_flag(add_note(table, words), "part_of_unit")
 
 
 def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
@@ -239,7 +236,7 @@ def _along_water(inputs: Inputs, level: str, width_m: float) -> pd.DataFrame:
 def as_proxy(table: pd.DataFrame) -> pd.DataFrame:
     """Return figures of land along mapped water, marked as the proxy that they are."""
     known = has_figure(table)
-    return add_flag(_with_note(table, PROXY_NOTE, known), "proxy", known)
+    return add_flag(add_note(table, PROXY_NOTE, known), "proxy", known)
 
 
 def _licensed(inputs: Inputs, level: str) -> pd.DataFrame:
@@ -267,8 +264,7 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     table.loc[nothing, whole.columns] = whole[nothing]
     # What lies outside is less than it seems where a licence without a boundary may hold it.
     unmapped = ~nothing & (unmapped_licences(inputs, level, zones) > 0)
-    table.loc[unmapped, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    table.loc[unmapped, "note"] = UNMAPPED_GROUND_NOTE
+    table = without_figures(table, unmapped, UNMAPPED_GROUND_NOTE)
     known = has_figure(table) & ~nothing
     rest = (whole["value"] - table["value"]).clip(lower=0.0)
     # Less than a square metre is the rounding of an intersection.
@@ -277,11 +273,5 @@ def _outside(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.DataFrame:
     table.loc[known, "state"] = np.where(rest[known] == 0, "reported_zero", "value")
     if not inputs.layer_sources(roles).complete:
         # There may be more of it, and outside.
-        none = known & (rest == 0)
-        table.loc[none, ["value", "state", "flags", "note"]] = [
-            np.nan,
-            "not_covered",
-            "",
-            NOTHING_FOUND_NOTE,
-        ]
+        table = without_figures(table, known & (rest == 0), NOTHING_FOUND_NOTE)
     return table

@@ -8,7 +8,7 @@ import pandas as pd
 
 from nutag.indicators.inputs import Inputs
 from nutag.indicators.licences import measured_coverage
-from nutag.zones import LICENSED
+from nutag.zones import LICENSED, ring_numbers
 
 
 def unmapped_licences(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.Series:
@@ -38,12 +38,10 @@ def unmapped_near(inputs: Inputs, level: str, zones: Sequence[str]) -> pd.Series
         somewhere in its province.
     """
     units = inputs.units(level).index
-    rings = [int(zone.rpartition("_")[2]) for zone in zones if zone.startswith("mining_ring_")]
+    rings = ring_numbers(zones, "mining")
     if not rings:
         return pd.Series(False, index=units)
     near = inputs.near_unmapped_mining(inputs.settings.rings_km[max(rings) - 1])
     if level == "soum":
         return near.reindex(units).fillna(False)
-    if level == "country":
-        return pd.Series(near.any(), index=units)
-    return near.groupby(inputs.parent("province").reindex(near.index)).any().reindex(units)
+    return near.groupby(inputs.whole_of_soums(level).reindex(near.index)).any().reindex(units)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from nutag.coarseness import coarse
 from nutag.indicators.figures import (
     add_flag,
+    add_note,
+    drop_flag,
     has_figure,
-    join_flags,
+    has_flag,
     no_figures,
     rate,
     set_values,
+    without_figures,
 )
 from nutag.indicators.inputs import Inputs, Settings, measured_in_part
 from nutag.indicators.licences import (
@@ -26,7 +28,7 @@ from nutag.indicators.licences import (
     without_sample,
 )
 from nutag.indicators.unmapped import unmapped_licences, unmapped_near
-from nutag.zones import CORRIDOR, LICENSED, UNIT, ring_zone
+from nutag.zones import CORRIDOR, LICENSED, UNIT, ring_numbers, ring_zone
 
 #: Of a unit's land that a layer reaches, this much is all of it.
 WHOLE_PCT = 99.0
@@ -110,7 +112,7 @@ def zone_figures(
         # Nobody may live there, so that it is no bound.
         empty = has_figure(table) & (sums["valued_pct"] < WHOLE_PCT)
         words = sums["valued_pct"].map(lambda pct: f"Of the land {_floor(pct)} % has a number.")
-        table = _noted(table, words, empty)
+        table = add_note(table, words, empty)
     several = (units["n_parts"] > 1) & has_figure(table)
     table.loc[several, "n"] = (units["n_parts_with_boundary"] - lost)[several].astype("Int64")
     table.loc[several, "n_of"] = units["n_parts"][several].astype("Int64")
@@ -119,8 +121,8 @@ def zone_figures(
         table = table if keep_zeros else _without_zeros(table)
         table = add_flag(table, "lower_bound", has_figure(table))
     if around and not inputs.layer_sources(around).complete and not _grows(zones, "footprint"):
-        words = pd.Series(CENTRES_NOTE, index=table.index)
-        table = _noted(_either_way(table, has_figure(table)), words, has_figure(table))
+        table = _either_way(table, has_figure(table))
+        table = add_note(table, CENTRES_NOTE, has_figure(table))
     approximate = units["boundary_quality"] == "approximate"
     table = add_flag(table, "approximate_boundary", has_figure(table) & approximate)
     for flag in (*sources.flags, *_of_cells(rows, zones, inputs.settings)):
@@ -137,15 +139,12 @@ def _no_zone_note(zones: Sequence[str], inputs: Inputs) -> str:
         return NO_LAYER_NOTE
     if any("footprint_ring_" in zone for zone in zones):
         return NO_CENTRE_NOTE if inputs.settings.has_layer("footprints") else NO_LAYER_NOTE
-    return NO_CENTRE_NOTE if any("_ring_" in zone for zone in zones) else ""
+    return NO_CENTRE_NOTE if ring_numbers(zones) else ""
 
 
 def _without_zeros(table: pd.DataFrame) -> pd.DataFrame:
     """Give no word where a layer that may lack features has none."""
-    nothing = has_figure(table) & (table["value"] == 0)
-    table.loc[nothing, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    table.loc[nothing, "note"] = NOTHING_FOUND_NOTE
-    return table
+    return without_figures(table, has_figure(table) & (table["value"] == 0), NOTHING_FOUND_NOTE)
 
 
 def _added_up(
@@ -180,9 +179,7 @@ def _of_soums(
     if level == "soum":
         return pd.Series(0, index=unit_ids), pd.Series(100.0, index=unit_ids)
     _, soums = _added_up(inputs, "soum", zones, measure)
-    unit = inputs.parent("province").reindex(soums.index)
-    if level == "country":
-        unit = unit.map(lambda _: inputs.settings.country_id)
+    unit = inputs.whole_of_soums(level).reindex(soums.index)
     lost = soums["value"].isna().groupby(unit).sum().reindex(unit_ids).fillna(0)
     least = soums["covered_pct"].groupby(unit).min().reindex(unit_ids).fillna(100.0)
     return lost.astype(int), least
@@ -200,7 +197,7 @@ def _reach_words(reached_pct: float, lost: int) -> str:
 
 def _of_cells(rows: pd.DataFrame, zones: Sequence[str], settings: Settings) -> list[str]:
     """Return the flag of distances that are shorter than a cell of the raster they are seen on."""
-    rings = [int(zone.rpartition("_")[2]) for zone in zones if "_ring_" in zone]
+    rings = ring_numbers(zones)
     edges = [0.0, *settings.rings_km]
     spans_km = [sum(edges[ring] - edges[ring - 1] for ring in rings)] if rings else []
     spans_km += [settings.road_corridor_m / 1000.0] if CORRIDOR in zones else []
@@ -224,9 +221,7 @@ def zone_share(part: pd.DataFrame, whole: pd.DataFrame, small_below: float = 0.0
     Where a layer reaches a part of the whole only, the share is of that part: what is outside it
     is in neither.
     """
-    partial = whole["flags"].str.contains(r"\bpart_of_unit\b", regex=True)
-    whole = whole.copy()
-    whole.loc[partial, "flags"] = whole.loc[partial, "flags"].map(_no_bound)
+    whole = drop_flag(whole, "lower_bound", has_flag(whole, "part_of_unit"))
     table = without_sample(rate(part, whole, 100.0, small_below=small_below))
     # Cells are weighted in single precision, and the edges of polygons are bent on their way to the
     # CRS of a raster: a part may exceed its whole by parts in 100,000, that of a sliver by more.
@@ -235,22 +230,9 @@ def zone_share(part: pd.DataFrame, whole: pd.DataFrame, small_below: float = 0.0
     return table
 
 
-def _no_bound(flags: str) -> str:
-    return join_flags(*(flag for flag in flags.split(";") if flag != "lower_bound"))
-
-
 def _either_way(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     """Mark figures that may be more or less, and so are no bound."""
-    table = add_flag(table, "part_of_unit", rows)
-    table.loc[rows, "flags"] = table.loc[rows, "flags"].map(_no_bound)
-    return table
-
-
-def _noted(table: pd.DataFrame, words: pd.Series, rows: pd.Series) -> pd.DataFrame:
-    """Put words before the notes of some rows."""
-    table = table.copy()
-    table.loc[rows, "note"] = (words + " " + table["note"])[rows].str.strip()
-    return table
+    return drop_flag(add_flag(table, "part_of_unit", rows), "lower_bound", rows)
 
 
 def _grows(zones: Sequence[str], around: str) -> bool:
@@ -295,13 +277,11 @@ def _of_licences(
         if (zero & unsure).any():
             # Where the unit has nothing of it, no licence has, wherever it lies.
             whole = zone_figures(inputs, level, [UNIT], measure, roles)
-            bound = whole["flags"].str.contains(r"\blower_bound\b", regex=True)
-            unsure &= ~((whole["state"] == "reported_zero") & ~bound)
-    lost = zero & unsure
-    table.loc[lost, ["value", "state", "flags"]] = [np.nan, "not_covered", ""]
-    table.loc[lost, "note"] = why[lost]
+            sure = (whole["state"] == "reported_zero") & ~has_flag(whole, "lower_bound")
+            unsure &= ~sure
+    table = without_figures(table, zero & unsure, why)
     known = has_figure(table) & unsure
-    table = _noted(add_flag(table, mark, known), told, known)
+    table = add_note(add_flag(table, mark, known), told, known)
     # A licence that is not known may take land from a zone that does not grow as well as add to it.
     table = add_flag(table, "lower_bound", known) if grows else _either_way(table, known)
     dated = of_register(table, inputs, level)
