@@ -270,8 +270,12 @@ def _classes(
     zones: gpd.GeoDataFrame, dataset: Dataset, prefix: str, threads: int
 ) -> list[pd.DataFrame]:
     areas = zonal_class_areas(dataset.path, zones, dataset.classes, threads=threads)
+    # Inside a wide cell the area of a piece is not exact, and no class has more land than there is.
+    most = zones["land_ha"] * areas["valued_pct"] / 100.0
     return [
-        _measured(zones, f"{prefix}{name}_ha", areas[f"{name}_ha"], areas["valued_pct"])
+        _measured(
+            zones, f"{prefix}{name}_ha", areas[f"{name}_ha"].clip(upper=most), areas["valued_pct"]
+        )
         for name in dataset.classes
     ]
 

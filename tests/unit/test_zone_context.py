@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 from rasterfiles import write_raster
+from rasterio import Affine
 from squares import BOGD, COUNTRY, CRS, KHURMEN, NOMGON, ULZIIT, UMNUGOVI, soums, square
 from test_zones import layer, zones_of
 
@@ -112,6 +113,22 @@ def test_people_of_rings_and_beyond_are_those_of_the_unit(tmp_path):
     everyone = sum(value(context, s, "unit", "people") for s in (NOMGON, KHURMEN, ULZIIT))
     assert everyone == pytest.approx(np.arange(400).sum(), rel=1e-6)
     assert value(context, COUNTRY, "unit", "people") == pytest.approx(everyone)
+
+
+def test_no_class_of_wide_cells_has_more_land_than_there_is(tmp_path):
+    # One cell from 30 to 48 degrees north, all pasture: its north is taken for wider than it is.
+    path = write_raster(
+        tmp_path / "cover.tif",
+        np.full((1, 1), 30, dtype="int16"),
+        crs="EPSG:4326",
+        place=Affine(27, 0, 90, 0, -18, 48),
+    )
+    cover = Dataset(role="land_cover", path=path, label="cover", classes={"pasture": [30]})
+    context, _ = context_of(MINING, EXPLORATION, rasters={"land_cover": cover})
+    for zone in ("unit", "mining", "exploration_only"):
+        land = value(context, COUNTRY, zone, "land_ha")
+        assert land > 0
+        assert value(context, COUNTRY, zone, "pasture_ha") == pytest.approx(land, rel=1e-9)
 
 
 def test_classes_of_land_cover_are_those_of_the_land(tmp_path):
